@@ -1,0 +1,66 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The rooms of the house, in the order in which they may import each other: each target names only targets above it.
+// Documentation/architecture.md says what lives where.
+let package = Package(
+  name: "translate",
+  products: [
+    .executable(name: "translate", targets: ["translate"]),
+    .library(name: "Evaluation", targets: ["Evaluation"]),
+    .library(name: "Translation", targets: ["Translation"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+  ],
+  targets: [
+    // System libraries, found through pkg-config.
+    .systemLibrary(name: "CICU", pkgConfig: "icu-i18n", providers: [.apt(["libicu-dev"])]),
+    .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+
+    // C: a shim over ICU, and the CPU kernels.
+    .target(name: "CUnicode", dependencies: ["CICU"]),
+    .target(name: "CKernels", cSettings: [.define("NDEBUG", .when(configuration: .release))]),
+
+    .target(name: "Text", dependencies: ["CUnicode"]),
+    .target(name: "Subwords", dependencies: ["Text"]),
+    .target(name: "Tensors", dependencies: ["CKernels", "COpenBLAS"]),
+    .target(name: "Transformer", dependencies: ["Tensors", "CXXHash"]),
+    .target(name: "Decoding"),
+    .target(name: "Evaluation", dependencies: ["Text", "CZlib"]),
+    .target(name: "Corpora", dependencies: ["Text", "Subwords"]),
+    .target(
+      name: "Translation",
+      dependencies: [
+        "Text", "Subwords", "Transformer", "Decoding", .product(name: "Logging", package: "swift-log"),
+      ]),
+    .target(
+      name: "Training",
+      dependencies: [
+        "Subwords", "Tensors", "Transformer", "Decoding", "Evaluation", "Corpora", "Translation",
+        .product(name: "Logging", package: "swift-log"),
+      ]),
+    .executableTarget(
+      name: "translate",
+      dependencies: [
+        "Text", "Subwords", "Transformer", "Decoding", "Training", "Evaluation", "Corpora", "Translation",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
+
+    .testTarget(name: "TextTests", dependencies: ["Text"]),
+    .testTarget(name: "SubwordsTests", dependencies: ["Subwords"], resources: [.copy("Golden")]),
+    .testTarget(name: "TensorsTests", dependencies: ["Tensors", "CKernels"]),
+    .testTarget(name: "TransformerTests", dependencies: ["Transformer"]),
+    .testTarget(name: "DecodingTests", dependencies: ["Decoding"]),
+    .testTarget(name: "TrainingTests", dependencies: ["Training"]),
+    .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"], resources: [.copy("Golden")]),
+    .testTarget(name: "TranslationTests", dependencies: ["Translation"]),
+    .testTarget(name: "CommandTests", dependencies: ["translate"]),
+  ],
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .gnu11
+)

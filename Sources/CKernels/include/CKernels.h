@@ -1,0 +1,115 @@
+// Kernels of the CPU, chosen once at start by what the processor can do (see ck_instruction_set).
+//
+// Matrices are row-major; `ld*` is the distance between rows in elements. A function that takes `rows` works on each
+// row by itself, in an order of operations that depends on the row's own length only: what a row yields never depends
+// on how many rows are processed with it, nor on where in the matrix it stands.
+#ifndef CKERNELS_H
+#define CKERNELS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+// MARK: Instruction sets
+
+// The set in use: "avx512bf16", "avx512", "avx2", "neon" or "generic". TRANSLATE_CPU in the environment forces one.
+const char *ck_instruction_set(void);
+// Number of sets that this processor can run, and the name of each, best first.
+int ck_available_sets(void);
+const char *ck_available_set(int index);
+// Switches to the set called `name` for the whole process; 0 if this processor cannot run it. For tests.
+int ck_select(const char *name);
+
+// MARK: Products
+
+enum { CK_IDENTITY = 0, CK_RELU = 1, CK_SWISH = 2 };
+
+// Floats that `ck_pack_f32` writes for a [k, n] matrix.
+size_t ck_packed_floats(size_t k, size_t n);
+// Packs b, [k, n] (or, if `transposed`, b is stored as [n, k]), into panels for ck_gemm_f32.
+void ck_pack_f32(const float *b, size_t ldb, size_t k, size_t n, int transposed, float *packed);
+// c[m, n] = activation(a[m, k] * b[k, n] + bias[n]); bias may be null. Every element is one chain of fused
+// multiply-adds over k in ascending order, so that a row of c does not depend on m.
+void ck_gemm_f32(size_t m, size_t n, size_t k, const float *a, size_t lda, const float *packed, const float *bias,
+                 int activation, float *c, size_t ldc);
+
+// Whether products in bfloat16 are fast on the set in use (VDPBF16PS).
+int ck_has_bf16(void);
+// Bytes of scratch space that ck_gemm_bf16 needs, aligned to 64.
+size_t ck_gemm_bf16_scratch(size_t m, size_t n, size_t k);
+// c[m, n] = op(a) * op(b) + beta * c with op(a) [m, k] and op(b) [k, n]; a and b are rounded to bfloat16 (to nearest
+// even) while they are packed, sums are float32. `transpose_a` means that a is stored as [k, m]; likewise b as [n, k].
+// beta is 0 or 1. Runs on every set (slowly where ck_has_bf16 is 0).
+void ck_gemm_bf16(int transpose_a, int transpose_b, size_t m, size_t n, size_t k, const float *a, size_t lda,
+                  const float *b, size_t ldb, float beta, float *c, size_t ldc, void *scratch);
+
+// MARK: Attention
+
+// Scaled dot-product attention of one query row over `count` cached rows, all heads at once.
+// query, out: [heads * head_dim]; key i stands at keys + index[i] * stride (index null: i * stride), values likewise.
+// On return `weights` holds the attention, [heads, count].
+void ck_attend(const float *query, const float *keys, const float *values, const int32_t *index, size_t count,
+               size_t stride, size_t heads, size_t head_dim, float scale, float *weights, float *out);
+
+// Floats of scratch space for the two functions below.
+size_t ck_attention_scratch(size_t queries, size_t keys, size_t head_dim);
+// Attention of one sentence, all heads: q [queries, heads * head_dim] with row distance ldq, k and v [keys, ...],
+// out [queries, ...]. `causal`: query i sees keys 0...i only. probabilities: [heads, queries, keys], before dropout.
+// Attention dropout at `rate` (0: none) is reproduced from `key` by the backward function.
+void ck_attention_forward(const float *q, size_t ldq, const float *k, size_t ldk, const float *v, size_t ldv,
+                          size_t queries, size_t keys, size_t heads, size_t head_dim, int causal, float scale,
+                          float rate, uint64_t key, float *probabilities, float *out, size_t ldo, float *scratch);
+// Gradients of the above: dq, dk, dv are overwritten (same row distances as q, k, v).
+void ck_attention_backward(const float *q, size_t ldq, const float *k, size_t ldk, const float *v, size_t ldv,
+                           const float *probabilities, const float *dout, size_t ldo, size_t queries, size_t keys,
+                           size_t heads, size_t head_dim, int causal, float scale, float rate, uint64_t key,
+                           float *dq, float *dk, float *dv, float *scratch);
+
+// MARK: Rows
+
+// In place: each row becomes its softmax.
+void ck_softmax(float *x, size_t rows, size_t columns);
+// In place: each row becomes its log-softmax.
+void ck_log_softmax(float *x, size_t rows, size_t columns);
+// y = (x - mean) / sqrt(variance + epsilon) * gamma + beta; mean and rstd ([rows]) may be null. y may be x.
+void ck_layer_norm(const float *x, const float *gamma, const float *beta, float epsilon, size_t rows, size_t dim,
+                   float *y, float *mean, float *rstd);
+// dx = gradient with respect to x (overwritten; dx may be dy); dgamma and dbeta are added to.
+void ck_layer_norm_backward(const float *dy, const float *x, const float *gamma, const float *mean, const float *rstd,
+                            size_t rows, size_t dim, float *dx, float *dgamma, float *dbeta);
+// x = activation(x + bias), in place; bias may be null.
+void ck_bias_activation(float *x, const float *bias, size_t rows, size_t columns, int activation);
+// The same, but keeps x + bias in x and writes the activation to y: what training needs for Swish.
+void ck_bias_activation_keep(float *x, const float *bias, size_t rows, size_t columns, int activation, float *y);
+// dx = dy * activation'(x), where x is the input of the activation (for ReLU its output serves as well). dx may be dy.
+void ck_activation_backward(const float *dy, const float *x, size_t count, int activation, float *dx);
+// sums[columns] += the sum over rows of x.
+void ck_add_column_sums(const float *x, size_t rows, size_t columns, float *sums);
+// Label-smoothed cross-entropy and its gradient. logits [rows, columns] are replaced by
+// scale * (softmax - smoothed target). The target distribution gives `smoothing / columns` to every entry and the rest
+// to targets[row]. *loss += the sum over rows of the smoothed loss, *nll += that of the plain negative log-likelihood.
+void ck_cross_entropy(float *logits, const int32_t *targets, size_t rows, size_t columns, float smoothing,
+                      float scale, double *loss, double *nll);
+
+// MARK: Elements
+
+// Dropout: element i survives, scaled by 1 / (1 - rate), if a hash of (key, i) says so. The same call on the gradient
+// is the backward pass. x and y may be the same.
+void ck_dropout(const float *x, size_t count, float rate, uint64_t key, float *y);
+// y = residual + dropout(x + bias); bias [columns] may be null; y may be residual or x.
+void ck_dropout_add(const float *residual, const float *x, const float *bias, size_t rows, size_t columns, float rate,
+                    uint64_t key, float *y);
+// y += x
+void ck_add(const float *x, size_t count, float *y);
+// y = factor * x; y may be x.
+void ck_scale(const float *x, size_t count, float factor, float *y);
+double ck_sum_of_squares(const float *x, size_t count);
+// Adam (Kingma and Ba 2015): correction1 = 1 - beta1^t, correction2 = 1 - beta2^t. Gradients are multiplied by
+// gradient_scale first (clipping, averaging) and set to zero afterwards.
+void ck_adam(float *weights, float *gradients, float *m, float *v, size_t count, float gradient_scale,
+             float learning_rate, float beta1, float beta2, float epsilon, float weight_decay, float correction1,
+             float correction2);
+
+void ck_f32_to_f16(const float *x, size_t count, uint16_t *y);
+void ck_f16_to_f32(const uint16_t *x, size_t count, float *y);
+
+#endif
