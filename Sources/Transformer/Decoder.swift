@@ -6,7 +6,7 @@ import Tensors
 /// Keys and values of the encoder's states are computed once a batch. Those of past target positions stay where the
 /// step that made them put them; a hypothesis knows its past as a list of slots, so that a beam may be reordered,
 /// widened or thinned out without copying them.
-public final class Decoder {
+public final class TransformerDecoder {
   private let weights: TransformerWeights
   private let arena = Arena()
   private let positions: PositionTable

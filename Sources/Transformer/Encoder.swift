@@ -13,7 +13,7 @@ public struct EncoderOutput {
 ///
 /// There is no padding anywhere: products run over the rows of all sentences together, attention over the rows of each
 /// sentence apart, so that a sentence's states do not depend on the batch.
-public final class Encoder {
+public final class TransformerEncoder {
   private let weights: TransformerWeights
   private let arena = Arena()
   private let positions: PositionTable
