@@ -29,7 +29,7 @@ public final class Products {
 
   /// c = op(a) op(b), or c += op(a) op(b) if `accumulating`, where op transposes if asked to.
   public func multiply(
-    _ a: Matrix, transposed transposeA: Bool = false, _ b: Matrix, transposed transposeB: Bool = false, into c: Matrix,
+    _ a: Matrix, transposedA transposeA: Bool = false, _ b: Matrix, transposedB transposeB: Bool = false, into c: Matrix,
     accumulating: Bool = false
   ) {
     let inner = transposeA ? a.rows : a.columns
