@@ -47,13 +47,15 @@ import Training
         for i in 0..<values.count { values.pointer[i] = original[i] + step * direction[i] }
         return graph.forwardBackward(batch, seed: 11, probe).loss
       }
-      let step: Float = 1e-3
+      // ReLU's kinks ask for small steps, float32's rounding for large ones.
+      let step: Float = setup.activation == .relu ? 1.5e-4 : 1e-3
+      let tolerance = setup.activation == .relu ? 0.04 : 0.01
       // Fourth-order central difference.
       let measured =
         (8 * (loss(step) - loss(-step)) - (loss(2 * step) - loss(-2 * step))) / (12 * Double(step))
       for i in 0..<values.count { values.pointer[i] = original[i] }
       #expect(
-        abs(measured - expected) <= 0.02 * max(abs(expected), 0.5),
+        abs(measured - expected) <= tolerance * max(abs(expected), 2),
         "\(parameter.name): \(expected) from backward, \(measured) from differences")
     }
   }
