@@ -1,9 +1,9 @@
 /// ICU counts in 32 bits, so a text is handed over in windows of at most this many bytes.
-let largestWindow = 1 << 28
+package let largestWindow = 1 << 28
 
 /// Calls `body` with one part of `bytes` after another, none longer than `limit`. Parts end in front of an ASCII
 /// character where there is one near, since nothing in front of it can combine with it, and never inside a character.
-func forEachWindow(
+package func forEachWindow(
   of bytes: UnsafeBufferPointer<UInt8>, limit: Int = largestWindow,
   _ body: (_ start: Int, _ window: UnsafeBufferPointer<UInt8>) -> Void
 ) {
@@ -25,7 +25,7 @@ private func windowEnd(in bytes: UnsafeBufferPointer<UInt8>, from start: Int, to
 extension String {
   /// Calls `body` with the UTF-8 bytes, without copying them where the string is native.
   @inline(__always)
-  func withBytes<R>(_ body: (UnsafeBufferPointer<UInt8>) throws -> R) rethrows -> R {
+  package func withBytes<R>(_ body: (UnsafeBufferPointer<UInt8>) throws -> R) rethrows -> R {
     if let result = try utf8.withContiguousStorageIfAvailable(body) { return result }
     var copy = self
     return try copy.withUTF8(body)
