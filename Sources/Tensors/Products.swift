@@ -2,7 +2,7 @@ import CKernels
 import COpenBLAS
 
 /// How the large products of training are computed. Sums are always float32.
-public enum ProductPrecision: String, Sendable, CaseIterable {
+public enum ProductPrecision: String, Codable, Sendable, CaseIterable {
   /// OpenBLAS.
   case float32
   /// Factors rounded to bfloat16, by kernels of our own.

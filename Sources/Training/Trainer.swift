@@ -44,7 +44,7 @@ public final class Trainer {
     state = try Self.loadState(options)
     optimiser = Adam(options.adam, count: parameters.storage.count, updates: state.update)
     let text = try ParallelText(source: options.trainSets[0], target: options.trainSets[1])
-    source = BatchSource(text, model: subwords, options: options.batching, position: state.position)
+    source = try BatchSource(text, model: subwords, options: options.batching, position: state.position)
     validation = try Self.loadValidation(options, subwords)
     log = try TrainingLog(path: "\(options.model)/log.jsonl")
     try loadNumbers()
@@ -170,6 +170,6 @@ public final class Trainer {
       configuration: parameters.configuration,
       notes: ["updates": "\(state.update)", "targetTokens": "\(state.tokens)"])
     try ModelDirectory.write(
-      description, parameters: averagedParameters(), as: .float16, subwordFiles: SubwordModel.fileNames, to: path)
+      description, parameters: averagedParameters(), as: .float16, subwordFiles: [SubwordModel.codesFile, SubwordModel.vocabularyFile], to: path)
   }
 }

@@ -70,7 +70,8 @@ public struct TrainingOptions: Codable, Equatable, Sendable {
     self.model = model
   }
 
-  func configuration(vocabularySize: Int) -> TransformerConfiguration {
+  /// The model that these options describe.
+  public func configuration(vocabularySize: Int) -> TransformerConfiguration {
     TransformerConfiguration(
       vocabularySize: vocabularySize, dim: dim, feedForward: feedForward, heads: heads, encoderLayers: encoderLayers,
       decoderLayers: decoderLayers, normalization: normalization, activation: activation)

@@ -10,13 +10,15 @@ package struct WorkerPool: Sendable {
   ///
   /// Whatever `body` touches must belong to its own index or be read only: the compiler does not check it here.
   package func map<Result>(_ body: (Int) -> Result) -> [Result] {
-    let call = Unchecked(body)
-    return [Result](unsafeUninitializedCapacity: count) { buffer, initialized in
-      let results = Unchecked(buffer.baseAddress!)
-      DispatchQueue.concurrentPerform(iterations: count) { index in
-        (results.value + index).initialize(to: call.value(index))
+    withoutActuallyEscaping(body) { body in
+      let call = Unchecked(body)
+      return [Result](unsafeUninitializedCapacity: count) { buffer, initialized in
+        let results = Unchecked(buffer.baseAddress!)
+        DispatchQueue.concurrentPerform(iterations: count) { index in
+          (results.value + index).initialize(to: call.value(index))
+        }
+        initialized = count
       }
-      initialized = count
     }
   }
 

@@ -34,15 +34,17 @@ package final class BatchSource {
   /// Pairs of the current pass that were empty or over-long.
   package private(set) var skippedPairs = 0
   private let text: ParallelText
-  private let model: SubwordModel
+  private let encoder: SubwordEncoder
   private let options: Options
   private var order: [Int32] = []
   private var batches: [[TokenPair]] = []
   private var isLoaded = false
 
-  package init(_ text: ParallelText, model: SubwordModel, options: Options, position: DataPosition = DataPosition()) {
+  package init(
+    _ text: ParallelText, model: SubwordModel, options: Options, position: DataPosition = DataPosition()
+  ) throws {
     self.text = text
-    self.model = model
+    encoder = try SubwordEncoder(model: model)
     self.options = options
     self.position = position
   }
@@ -90,13 +92,12 @@ package final class BatchSource {
   }
 
   private func encode(_ lines: ArraySlice<Int32>, using generator: inout SplitMix64) -> [TokenPair] {
-    let encoder = try SubwordEncoder(model: model)
     var pairs: [TokenPair] = []
     for line in lines {
       let (source, target) = text[Int(line)]
       let pair = TokenPair(
-        source: encode(source, encoder, &generator) + [Vocabulary.endOfSentence],
-        target: encode(target, encoder, &generator) + [Vocabulary.endOfSentence])
+        source: encode(source, &generator) + [Vocabulary.endOfSentence],
+        target: encode(target, &generator) + [Vocabulary.endOfSentence])
       let longest = max(pair.source.count, pair.target.count)
       let shortest = min(pair.source.count, pair.target.count)
       if shortest > 1, longest <= options.maximumLength { pairs.append(pair) } else { skippedPairs += 1 }
@@ -104,7 +105,7 @@ package final class BatchSource {
     return pairs
   }
 
-  private func encode(_ text: String, _ encoder: SubwordEncoder, _ generator: inout SplitMix64) -> [Int32] {
+  private func encode(_ text: String, _ generator: inout SplitMix64) -> [Int32] {
     options.bpeDropout > 0
       ? encoder.encode(text, dropout: options.bpeDropout, using: &generator) : encoder.encode(text)
   }
