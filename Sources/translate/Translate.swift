@@ -5,6 +5,6 @@ struct Translate: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "translate",
     abstract: "Translate text with a Transformer, offline.",
-    subcommands: [TrainCommand.self, BenchCommand.self],
+    subcommands: [BPECommand.self, TrainCommand.self, BenchCommand.self],
     defaultSubcommand: nil)
 }

@@ -57,10 +57,11 @@ package final class Adam {
     return norm
   }
 
-  /// The average follows the weights closely at first, then ever more slowly, as in Marian's exponential smoothing.
+  /// The average follows the weights closely at first, over the last ninth of the run, then over a fixed number of
+  /// updates: the schedule of Marian's exponential smoothing.
   private func smooth(_ weights: UnsafeMutablePointer<Float>, _ range: Range<Int>) {
     guard let average = average?.pointer else { return }
-    let share = max(options.smoothing, 1 / Float(min(updates, 1 << 20)))
+    let share = max(options.smoothing, 9 / Float(min(updates, 1 << 20) + 8))
     for i in range { average[i] += share * (weights[i] - average[i]) }
   }
 }
