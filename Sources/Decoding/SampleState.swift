@@ -1,0 +1,80 @@
+/// Draws hypotheses for one sentence, each with its own random numbers: the first is the same however many are drawn.
+struct SampleState: SentenceSearch {
+  /// A hypothesis that has not ended.
+  private struct Live {
+    var end: Int32
+    var logProbability: Double
+    var generator: SplitMix64
+  }
+
+  private let context: SearchContext
+  private let sampler: TokenSampler
+  private let prefix: [Int32]
+  private let maximumLength: Int
+
+  private var history = History()
+  private var live: [Live]
+  private var finished: FinishedHypotheses
+  /// Tokens of every live hypothesis.
+  private var length = 0
+  private var tokens: [Int32] = []
+
+  init(_ input: SearchInput, sampler: TokenSampler, context: SearchContext) {
+    self.context = context
+    self.sampler = sampler
+    prefix = input.forcedPrefix
+    maximumLength = context.options.maximumLength(for: input)
+    finished = FinishedHypotheses(capacity: context.options.nBest)
+    var seeds = SplitMix64(seed: input.seed)
+    live = (0..<context.options.nBest).map { _ in
+      Live(end: History.root, logProbability: 0, generator: SplitMix64(seed: seeds.next()))
+    }
+  }
+
+  var rowCount: Int { live.count }
+
+  func hypotheses() -> [Hypothesis] { finished.hypotheses }
+
+  mutating func advance(_ scores: UnsafeMutableBufferPointer<Float>, firstRow: Int, next: inout StepInput) {
+    let size = scores.count / live.count
+    var going: [Live] = []
+    for (row, hypothesis) in live.enumerated() {
+      let rowScores = UnsafeMutableBufferPointer(rebasing: scores[(row * size)..<((row + 1) * size)])
+      guard let continued = step(hypothesis, rowScores) else { continue }
+      next.append(parent: firstRow + row, token: history.token(at: continued.end))
+      going.append(continued)
+    }
+    live = going
+    length += 1
+  }
+
+  /// Draws the next token of a hypothesis; nil when it has ended.
+  private mutating func step(_ hypothesis: Live, _ row: UnsafeMutableBufferPointer<Float>) -> Live? {
+    if context.constraints.needsTokens { history.tokens(to: hypothesis.end, into: &tokens) }
+    let isCut = context.constraints.constrain(
+      row, length: length, maximumLength: maximumLength, prefix: prefix, tokens: tokens)
+    var result = hypothesis
+    guard let token = sampler.draw(UnsafeBufferPointer(row), using: &result.generator) else {
+      finish(hypothesis, endScore: -.infinity, isCut: false)
+      return nil
+    }
+    let score = row[Int(token)]
+    if token == context.options.endOfSentence {
+      finish(hypothesis, endScore: score, isCut: isCut)
+      return nil
+    }
+    result.end = history.append(token: token, logProbability: score, to: hypothesis.end)
+    result.logProbability += Double(score)
+    return result
+  }
+
+  private mutating func finish(_ hypothesis: Live, endScore: Float, isCut: Bool) {
+    let logProbability = hypothesis.logProbability + Double(endScore)
+    let score = context.lengthPenalty.score(logProbability: logProbability, length: length + 1)
+    finished.insert(score: score) {
+      history.hypothesis(
+        endingAt: hypothesis.end, score: score, logProbability: logProbability, endScore: endScore, isCut: isCut,
+        withTokenScores: context.options.returnTokenScores)
+    }
+  }
+}

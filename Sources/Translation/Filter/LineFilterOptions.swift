@@ -1,0 +1,40 @@
+/// How lines are read, translated and written. The defaults suit both a terminal and a big file.
+public struct LineFilterOptions: Sendable {
+  public var translation = TranslationOptions()
+
+  public var format = OutputFormat.text
+
+  /// Whether every text line tells its score. JSON lines always do.
+  public var showsScores = false
+
+  /// Whether every text line tells its alignment. JSON lines always do.
+  public var showsAlignment = false
+
+  /// Threads that translate.
+  public var threads = availableProcessors
+
+  /// Source tokens that are translated together.
+  public var miniBatchWords = 500
+
+  /// Whether invalid UTF-8 is an error.
+  public var isStrict = false
+
+  /// The most lines that are gathered before they are translated.
+  public var chunkLines = 4096
+
+  /// The most bytes that are gathered, but for the line that goes beyond.
+  public var chunkBytes = 1 << 18
+
+  /// Lines longer than this many bytes are translated, and written, in fragments.
+  public var fragmentLimit = 1 << 20
+
+  public init() {}
+}
+
+/// What is written for each line.
+public enum OutputFormat: String, Sendable, CaseIterable {
+  /// The translation, ended as the line was. With n-best, scores or alignment fields set apart by ` ||| `.
+  case text
+  /// A JSON object a line.
+  case jsonl
+}

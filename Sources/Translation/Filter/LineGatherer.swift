@@ -1,0 +1,110 @@
+import Dispatch
+import Glibc
+
+/// Lines on their way from the reading thread to the translating one.
+///
+/// A big file fills it while the chunk before is being translated; a slow producer's lines are handed on as soon as the
+/// producer pauses. Either way no more than a chunk is held.
+final class LineGatherer: @unchecked Sendable {
+  /// Lines that were read one after the other.
+  struct Chunk: Sendable {
+    var lines: [Line] = []
+    /// Bytes of the input up to the end of the chunk.
+    var bytesConsumed = 0
+  }
+
+  private let maximumLines: Int
+  private let maximumBytes: Int
+
+  // What follows is guarded by `monitor`.
+  private let monitor = Monitor()
+  private var chunk = Chunk()
+  private var bytes = 0
+  /// The input has nothing more at the moment.
+  private var isPaused = false
+  private var end: Result<Void, any Error>?
+  private var isCancelled = false
+
+  init(maximumLines: Int, maximumBytes: Int) {
+    self.maximumLines = maximumLines
+    self.maximumBytes = maximumBytes
+  }
+
+  /// Starts a thread that reads `descriptor` to its end.
+  func startReading(_ descriptor: Int32, path: String, fragmentLimit: Int) {
+    DispatchQueue(label: "translate.read").async { [self] in
+      let result = Result { try read(LineReader(descriptor: descriptor, path: path, fragmentLimit: fragmentLimit)) }
+      monitor.change { end = result }
+    }
+  }
+
+  /// The next lines; waits for them. Nil at the end.
+  ///
+  /// - Throws: what went wrong in reading, after all lines before it.
+  func next() throws -> Chunk? {
+    try monitor.change(when: { isFull || end != nil || (isPaused && !chunk.lines.isEmpty) }) {
+      if chunk.lines.isEmpty {
+        try end?.get()
+        return nil
+      }
+      defer {
+        chunk.lines = []
+        bytes = 0
+      }
+      return chunk
+    }
+  }
+
+  /// Makes the reading thread stop at the next line: nobody wants more.
+  func cancel() {
+    monitor.change { isCancelled = true }
+  }
+
+  private var isFull: Bool { chunk.lines.count >= maximumLines || bytes >= maximumBytes }
+
+  private func read(_ reader: consuming LineReader) throws {
+    while let line = try reader.next() {
+      let consumed = reader.bytesConsumed
+      // An error in looking ahead comes again in reading on, after this line has been handed over.
+      let isReady = (try? reader.isReady()) ?? true
+      let goesOn = monitor.change(when: { !isFull || isCancelled }) {
+        chunk.lines.append(line)
+        chunk.bytesConsumed = consumed
+        bytes += line.bytes.count
+        isPaused = !isReady
+        return !isCancelled
+      }
+      if !goesOn { return }
+    }
+  }
+}
+
+/// A lock, and a way to wait under it until something holds.
+private final class Monitor {
+  private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+  private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+
+  init() {
+    pthread_mutex_init(mutex, nil)
+    pthread_cond_init(condition, nil)
+  }
+
+  deinit {
+    pthread_cond_destroy(condition)
+    pthread_mutex_destroy(mutex)
+    condition.deallocate()
+    mutex.deallocate()
+  }
+
+  /// Runs `body` under the lock as soon as `holds` is true, and lets the others look again.
+  @discardableResult
+  func change<Result>(when holds: () -> Bool = { true }, _ body: () throws -> Result) rethrows -> Result {
+    pthread_mutex_lock(mutex)
+    defer {
+      pthread_cond_broadcast(condition)
+      pthread_mutex_unlock(mutex)
+    }
+    while !holds() { pthread_cond_wait(condition, mutex) }
+    return try body()
+  }
+}

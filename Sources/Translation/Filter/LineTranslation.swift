@@ -1,0 +1,98 @@
+/// A line and what became of it.
+public struct LineTranslation: Sendable, Hashable {
+  /// Counted from 1.
+  public var number: Int
+
+  /// The line was enormous, and this is a fragment of it that another follows.
+  public var isContinued: Bool
+
+  /// The line as it was understood: U+FFFD stands for what was not UTF-8.
+  public var source: String
+
+  /// The source as the model saw it, subword by subword.
+  public var sourceTokens: [String]
+
+  /// The translations, best first; at least one. A line without text has itself as its only translation.
+  public var hypotheses: [TranslationHypothesis]
+}
+
+extension LineTranslation {
+  /// Puts a line together from its parts.
+  ///
+  /// - Parameters:
+  ///   - translations: what became of each segment among `parts`, in order.
+  ///   - nBest: how many hypotheses to make at most.
+  init(line: Line, source: String, parts: [LinePart], translations: [SegmentTranslation], nBest: Int) {
+    number = line.number
+    isContinued = line.isContinued
+    self.source = source
+    sourceTokens = translations.flatMap(\.sourceTokens)
+    hypotheses = Self.combinations(of: translations.map(\.hypotheses), count: nBest).map { chosen in
+      Self.joined(chosen, sourceCounts: translations.map(\.sourceTokens.count), parts: parts)
+    }
+  }
+
+  /// One hypothesis of a line from one of each segment.
+  private static func joined(
+    _ hypotheses: [TranslationHypothesis], sourceCounts: [Int], parts: [LinePart]
+  ) -> TranslationHypothesis {
+    var line = TranslationHypothesis(text: "")
+    var index = 0
+    var sourceOffset = 0
+    for part in parts {
+      switch part {
+      case .space(let space):
+        line.text += space
+      case .segment:
+        line.append(hypotheses[index], sourceOffset: sourceOffset)
+        sourceOffset += sourceCounts[index]
+        index += 1
+      }
+    }
+    if index > 0 { line.score /= Float(index) }
+    return line
+  }
+
+  /// The best choices of one hypothesis for each segment, by the sum of their scores, best first.
+  private static func combinations(
+    of segments: [[TranslationHypothesis]], count: Int
+  ) -> [[TranslationHypothesis]] {
+    var best: [(choice: [TranslationHypothesis], score: Float)] = [([], 0)]
+    for hypotheses in segments {
+      if let first = hypotheses.first, count == 1 || hypotheses.count == 1 {
+        for index in best.indices {
+          best[index].choice.append(first)
+          best[index].score += first.score
+        }
+        continue
+      }
+      let all = best.flatMap { start in hypotheses.map { (start.choice + [$0], start.score + $0.score) } }
+      best = all.enumerated().sorted { ($1.element.1, $0.offset) < ($0.element.1, $1.offset) }
+        .prefix(count).map { (choice: $0.element.0, score: $0.element.1) }
+    }
+    return best.map(\.choice)
+  }
+}
+
+extension TranslationHypothesis {
+  /// Puts the translation of a segment behind what there is of a line. A line break in it would make two lines of one.
+  fileprivate mutating func append(_ segment: TranslationHypothesis, sourceOffset: Int) {
+    let targetOffset = tokens.count
+    text += segment.text.replacingLineBreaks()
+    score += segment.score
+    tokens += segment.tokens
+    tokenScores += segment.tokenScores
+    alignment += segment.alignment.map {
+      AlignmentLink(source: $0.source + sourceOffset, target: $0.target + targetOffset)
+    }
+    reachedMaximumLength = reachedMaximumLength || segment.reachedMaximumLength
+  }
+}
+
+extension String {
+  fileprivate func replacingLineBreaks() -> String {
+    func isBreak(_ byte: UInt8) -> Bool { byte == 0x0A || byte == 0x0D }
+    guard utf8.contains(where: isBreak) else { return self }
+    return String(decoding: utf8.map { isBreak($0) ? 0x20 : $0 }, as: UTF8.self)
+  }
+}

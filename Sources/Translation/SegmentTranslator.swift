@@ -1,0 +1,76 @@
+/// Translates segments: sentences, or parts of sentences that are too long. The piece that knows the model; all that
+/// cuts lines into segments and puts them together again knows only this.
+///
+/// Several threads call it at once. What it makes of a segment must depend on that segment and the options only, not on
+/// the others it comes with nor on the thread.
+public protocol SegmentTranslator: Sendable {
+  /// The ICU locale whose rules cut the source into sentences, such as `en`.
+  var sourceLocale: String { get }
+
+  /// The most tokens that a segment may have; longer ones are cut before they come here.
+  var maximumSegmentLength: Int { get }
+
+  /// Tokens of `segment` as the model sees it. Never more than its UTF-8 bytes and a few.
+  func length(of segment: String) -> Int
+
+  /// Translates `segments`, none of which is empty, has white space at its ends, or is longer than
+  /// ``maximumSegmentLength``. Returns one translation for each, in order.
+  func translate(_ segments: [String], options: TranslationOptions) throws -> [SegmentTranslation]
+}
+
+/// What became of one segment.
+public struct SegmentTranslation: Sendable, Hashable {
+  /// The source as the model saw it, subword by subword, without `</s>`.
+  public var sourceTokens: [String]
+
+  /// The translations, best first; one, or as many as ``TranslationOptions`` asks for.
+  public var hypotheses: [TranslationHypothesis]
+
+  public init(sourceTokens: [String] = [], hypotheses: [TranslationHypothesis]) {
+    self.sourceTokens = sourceTokens
+    self.hypotheses = hypotheses
+  }
+}
+
+/// One translation of a segment, or of a line put together from segments.
+public struct TranslationHypothesis: Sendable, Hashable {
+  public var text: String
+
+  /// What hypotheses are ranked by; of a line the mean over its segments.
+  public var score: Float
+
+  /// The subwords of ``text``, without `</s>`.
+  public var tokens: [String]
+
+  /// The log-probability of each of ``tokens``; empty unless asked for.
+  public var tokenScores: [Float]
+
+  /// Which source tokens stand behind which target tokens; empty unless asked for.
+  public var alignment: [AlignmentLink]
+
+  /// The translation was cut off at the maximum length.
+  public var reachedMaximumLength: Bool
+
+  public init(
+    text: String, score: Float = 0, tokens: [String] = [], tokenScores: [Float] = [],
+    alignment: [AlignmentLink] = [], reachedMaximumLength: Bool = false
+  ) {
+    self.text = text
+    self.score = score
+    self.tokens = tokens
+    self.tokenScores = tokenScores
+    self.alignment = alignment
+    self.reachedMaximumLength = reachedMaximumLength
+  }
+}
+
+/// A source token and a target token that belong together, each counted from 0.
+public struct AlignmentLink: Sendable, Hashable {
+  public var source: Int
+  public var target: Int
+
+  public init(source: Int, target: Int) {
+    self.source = source
+    self.target = target
+  }
+}

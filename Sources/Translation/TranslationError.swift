@@ -1,0 +1,39 @@
+import Glibc
+
+/// Why a translation could not be made. The wording of every such error is here.
+public enum TranslationError: Error, Hashable {
+  case modelNotFound(name: String, places: [String])
+  case read(path: String, code: Int32)
+  case write(path: String, code: Int32)
+  /// Nobody reads the output any more.
+  case closedPipe
+  case invalidUTF8(line: Int, byte: Int)
+  case translationCount(expected: Int, found: Int)
+  case noHypothesis(segment: String)
+}
+
+extension TranslationError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .modelNotFound(let name, let places):
+      "no model '\(name)' found; looked at\n" + places.map { "  \($0)\n" }.joined()
+        + "Name a model directory with --model or in the environment variable TRANSLATE_MODEL."
+    case .read(let path, let code):
+      "\(path): cannot read: \(Self.reason(code))"
+    case .write(let path, let code):
+      "\(path): cannot write: \(Self.reason(code))"
+    case .closedPipe:
+      "standard output: nobody reads it any more"
+    case .invalidUTF8(let line, let byte):
+      "line \(line), byte \(byte): invalid UTF-8 (without --strict it is replaced by U+FFFD)"
+    case .translationCount(let expected, let found):
+      "the model gave \(found) translations for \(expected) segments"
+    case .noHypothesis(let segment):
+      "the model gave no translation at all for: \(segment.prefix(80))"
+    }
+  }
+
+  private static func reason(_ code: Int32) -> String {
+    String(cString: strerror(code))
+  }
+}

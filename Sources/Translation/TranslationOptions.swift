@@ -1,0 +1,23 @@
+import Decoding
+
+/// What is wanted of a translation, and how to search for it.
+public struct TranslationOptions: Sendable, Hashable {
+  /// Beam size, normalisation, n-best, sampling and all else that the search knows.
+  public var search = SearchOptions()
+
+  /// Whether translations say which source tokens stand behind which target tokens.
+  public var returnAlignment = false
+
+  /// Where sampling starts; see ``seed(for:)``.
+  public var seed: UInt64 = 1
+
+  public init() {}
+
+  /// The seed with which a segment is sampled. It comes from the segment itself, so that it is the same whatever else
+  /// is translated, in whatever order: FNV-1a over its bytes.
+  public func seed(for segment: String) -> UInt64 {
+    var hash = seed ^ 0xCBF2_9CE4_8422_2325
+    for byte in segment.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
+    return hash
+  }
+}
