@@ -167,7 +167,7 @@ public final class Trainer {
     try subwords.write(to: path)
     let description = ModelDirectory.Description(
       sourceLanguage: options.sourceLanguage, targetLanguage: options.targetLanguage,
-      configuration: parameters.configuration,
+      configuration: parameters.configuration, maximumLength: options.maxLength,
       notes: ["updates": "\(state.update)", "targetTokens": "\(state.tokens)"])
     try ModelDirectory.write(
       description, parameters: averagedParameters(), as: .float16, subwordFiles: [SubwordModel.codesFile, SubwordModel.vocabularyFile], to: path)

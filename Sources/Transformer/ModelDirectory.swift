@@ -18,6 +18,8 @@ public struct ModelDirectory: Sendable {
     public var sourceLanguage: String
     public var targetLanguage: String
     public var configuration: TransformerConfiguration
+    /// The longest sentence that training has seen, in tokens, end of sentence included.
+    public var maximumLength: Int
     /// Every other file of the model, under its name.
     public var files: [String: FileStamp] = [:]
     /// Free text: how the model was made.
@@ -25,11 +27,12 @@ public struct ModelDirectory: Sendable {
 
     public init(
       sourceLanguage: String, targetLanguage: String, configuration: TransformerConfiguration,
-      notes: [String: String] = [:]
+      maximumLength: Int, notes: [String: String] = [:]
     ) {
       self.sourceLanguage = sourceLanguage
       self.targetLanguage = targetLanguage
       self.configuration = configuration
+      self.maximumLength = maximumLength
       self.notes = notes
     }
   }
@@ -74,6 +77,9 @@ public struct ModelDirectory: Sendable {
       throw .malformed(path: file, reason: Self.reason(error))
     }
     if let problem = description.configuration.problem { throw .malformed(path: file, reason: problem) }
+    guard description.maximumLength >= 2 else {
+      throw .malformed(path: file, reason: "maximumLength is \(description.maximumLength), not at least 2")
+    }
     return description
   }
 
