@@ -1,7 +1,8 @@
 /// A view of a row-major float32 matrix that somebody else owns: an ``Arena``, a ``FloatStorage``, a memory-mapped file.
 ///
 /// Vectors are matrices of one row. Views are cheap to copy and carry no bounds checks; whoever makes one sees to it
-/// that the memory outlives it.
+/// that the memory outlives it. Swift may free an object after its last mention: a local owner whose view is still in
+/// use needs `withExtendedLifetime`.
 public struct Matrix {
   public let pointer: UnsafeMutablePointer<Float>
   public let rows: Int

@@ -29,6 +29,7 @@ public final class PackedMatrix: @unchecked Sendable {
     } else {
       let joined = Self.joined(weights, inputs: inputs, outputs: outputs, transposed: transposed)
       ck_pack_f32(joined.pointer, outputs, inputs, outputs, 0, storage.pointer)
+      withExtendedLifetime(joined) {}
     }
     bias = biases.isEmpty ? nil : FloatStorage(biases.flatMap(\.elements))
   }

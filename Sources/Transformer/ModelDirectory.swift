@@ -63,7 +63,8 @@ public struct ModelDirectory: Sendable {
 
   private static func readDescription(_ file: String) throws(ModelError) -> Description {
     struct Version: Decodable { let formatVersion: Int }
-    let data = Data(try MappedFile(path: file).bytes)
+    let mapped = try MappedFile(path: file)
+    let data = withExtendedLifetime(mapped) { Data(mapped.bytes) }
     guard let version = try? JSONDecoder().decode(Version.self, from: data).formatVersion else {
       throw .malformed(path: file, reason: "it is not JSON with a formatVersion")
     }

@@ -40,16 +40,23 @@ struct TemporaryDirectory: ~Copyable {
     let opened = try ModelDirectory(path: directory.path)
     #expect(opened.description.configuration == Self.configuration)
     let read = try ParameterVector(Self.configuration, from: opened.weights())
-    for (name, values) in Self.parameters().named { #expect(read[name].elements == values.elements) }
+    let written = Self.parameters()
+    for (name, values) in written.named {
+      let isEqual = read[name].elements == values.elements
+      #expect(isEqual, "\(name)")
+    }
+    withExtendedLifetime((read, written)) {}
   }
 
   @Test func halfPrecisionIsAsCloseAsHalfPrecisionCanBe() throws {
     let directory = try TemporaryDirectory()
     try Self.write(to: directory.path, as: .float16)
     let read = try ParameterVector(Self.configuration, from: ModelDirectory(path: directory.path).weights())
-    for (name, values) in Self.parameters().named {
+    let written = Self.parameters()
+    for (name, values) in written.named {
       for (a, b) in zip(read[name].elements, values.elements) { #expect(a == Float(Float16(b))) }
     }
+    withExtendedLifetime((read, written)) {}
   }
 
   /// The bytes of a file that Python's `safetensors` 0.6 wrote with
