@@ -5,6 +5,15 @@ struct Translate: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "translate",
     abstract: "Translate text with a Transformer, offline.",
-    subcommands: [BPECommand.self, TrainCommand.self, BenchCommand.self],
-    defaultSubcommand: nil)
+    discussion: """
+      Without a subcommand, text lines are translated from standard input to standard output:
+
+        echo 'Where is the file?' | translate
+        translate < input.en > output.de
+
+      'translate help filter' tells all options of that.
+      """,
+    version: "0.1.0",
+    subcommands: [FilterCommand.self, BPECommand.self, TrainCommand.self, BenchCommand.self],
+    defaultSubcommand: FilterCommand.self)
 }

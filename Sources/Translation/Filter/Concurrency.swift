@@ -1,5 +1,5 @@
 import Dispatch
-import Glibc
+import FoundationEssentials
 import Synchronization
 
 /// Calls `body` for `0..<count` on up to `threads` threads of the system's, in no certain order, each taking the next
@@ -37,8 +37,4 @@ func concurrentMap<Result: Sendable>(
 }
 
 /// The processors that this process may run on.
-public var availableProcessors: Int {
-  var set = cpu_set_t()
-  guard sched_getaffinity(0, MemoryLayout<cpu_set_t>.size, &set) == 0 else { return 1 }
-  return withUnsafeBytes(of: &set) { $0.reduce(0) { $0 + $1.nonzeroBitCount } }
-}
+public var availableProcessors: Int { ProcessInfo.processInfo.activeProcessorCount }

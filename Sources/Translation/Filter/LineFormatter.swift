@@ -3,6 +3,14 @@ import FoundationEssentials
 /// Writes translated lines in the chosen format.
 struct LineFormatter: Sendable {
   let options: LineFilterOptions
+  private let encoder: JSONEncoder
+
+  init(options: LineFilterOptions) {
+    self.options = options
+    encoder = JSONEncoder()
+    // Sorted, because otherwise the order of the keys would change from run to run.
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+  }
 
   /// Appends what is written for a line.
   ///
@@ -11,7 +19,7 @@ struct LineFormatter: Sendable {
   func append(_ translation: LineTranslation, for line: Line, to output: inout [UInt8]) throws {
     switch options.format {
     case .jsonl:
-      output += try Self.encoder.encode(LineRecord(translation))
+      output += try encoder.encode(LineRecord(translation))
       output.append(0x0A)
     case .text:
       if line.hasByteOrderMark { output += [0xEF, 0xBB, 0xBF] }
@@ -36,13 +44,6 @@ struct LineFormatter: Sendable {
       fields.append(hypothesis.score.roundedForOutput.description)
     }
     return fields.joined(separator: " ||| ")
-  }
-
-  /// Sorted, because otherwise the order of the keys would change from run to run.
-  private static var encoder: JSONEncoder {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return encoder
   }
 }
 

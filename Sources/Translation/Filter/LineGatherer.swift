@@ -34,7 +34,9 @@ final class LineGatherer: @unchecked Sendable {
   func startReading(_ descriptor: Int32, path: String, fragmentLimit: Int) {
     DispatchQueue(label: "translate.read").async { [self] in
       let result = Result { try read(LineReader(descriptor: descriptor, path: path, fragmentLimit: fragmentLimit)) }
-      monitor.change { end = result }
+      monitor.enter()
+      end = result
+      monitor.leave()
     }
   }
 
@@ -42,22 +44,24 @@ final class LineGatherer: @unchecked Sendable {
   ///
   /// - Throws: what went wrong in reading, after all lines before it.
   func next() throws -> Chunk? {
-    try monitor.change(when: { isFull || end != nil || (isPaused && !chunk.lines.isEmpty) }) {
-      if chunk.lines.isEmpty {
-        try end?.get()
-        return nil
-      }
-      defer {
-        chunk.lines = []
-        bytes = 0
-      }
-      return chunk
+    monitor.enter { isFull || end != nil || (isPaused && !chunk.lines.isEmpty) }
+    defer { monitor.leave() }
+    if chunk.lines.isEmpty {
+      try end?.get()
+      return nil
     }
+    defer {
+      chunk.lines = []
+      bytes = 0
+    }
+    return chunk
   }
 
   /// Makes the reading thread stop at the next line: nobody wants more.
   func cancel() {
-    monitor.change { isCancelled = true }
+    monitor.enter()
+    isCancelled = true
+    monitor.leave()
   }
 
   private var isFull: Bool { chunk.lines.count >= maximumLines || bytes >= maximumBytes }
@@ -67,15 +71,19 @@ final class LineGatherer: @unchecked Sendable {
       let consumed = reader.bytesConsumed
       // An error in looking ahead comes again in reading on, after this line has been handed over.
       let isReady = (try? reader.isReady()) ?? true
-      let goesOn = monitor.change(when: { !isFull || isCancelled }) {
-        chunk.lines.append(line)
-        chunk.bytesConsumed = consumed
-        bytes += line.bytes.count
-        isPaused = !isReady
-        return !isCancelled
-      }
-      if !goesOn { return }
+      guard append(line, consumed: consumed, isPaused: !isReady) else { return }
     }
+  }
+
+  /// Hands a line over as soon as there is room. Returns whether more are wanted.
+  private func append(_ line: Line, consumed: Int, isPaused: Bool) -> Bool {
+    monitor.enter { !isFull || isCancelled }
+    defer { monitor.leave() }
+    chunk.lines.append(line)
+    chunk.bytesConsumed = consumed
+    bytes += line.bytes.count
+    self.isPaused = isPaused
+    return !isCancelled
   }
 }
 
@@ -96,15 +104,15 @@ private final class Monitor {
     mutex.deallocate()
   }
 
-  /// Runs `body` under the lock as soon as `holds` is true, and lets the others look again.
-  @discardableResult
-  func change<Result>(when holds: () -> Bool = { true }, _ body: () throws -> Result) rethrows -> Result {
+  /// Takes the lock as soon as `holds` is true.
+  func enter(when holds: () -> Bool = { true }) {
     pthread_mutex_lock(mutex)
-    defer {
-      pthread_cond_broadcast(condition)
-      pthread_mutex_unlock(mutex)
-    }
     while !holds() { pthread_cond_wait(condition, mutex) }
-    return try body()
+  }
+
+  /// Gives the lock back and lets the others look again.
+  func leave() {
+    pthread_cond_broadcast(condition)
+    pthread_mutex_unlock(mutex)
   }
 }

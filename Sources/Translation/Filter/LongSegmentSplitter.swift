@@ -71,9 +71,10 @@ struct LongSegmentSplitter {
 
   private func units(of text: Substring) -> [Unit] {
     text.clauses().flatMap { clause in
-      measured(clause) ?? clause.words().flatMap { word in
-        measured(word) ?? characterRuns(of: word)
-      }
+      measured(clause)
+        ?? clause.words().flatMap { word in
+          measured(word) ?? characterRuns(of: word)
+        }
     }
   }
 
@@ -121,7 +122,8 @@ extension Character {
   /// Punctuation after which a sentence may be cut without tearing a phrase apart.
   fileprivate var endsClause: Bool { Self.clauseMarks.contains(self) }
 
-  private static let clauseMarks = Set<Character>(",;:.!?)\u{2013}\u{2014}\u{060C}\u{061B}\u{0964}").union(wideClauseMarks)
+  private static let clauseMarks = Set<Character>(",;:.!?)\u{2013}\u{2014}\u{060C}\u{061B}\u{0964}").union(
+    wideClauseMarks)
 
   /// Those of scripts that put no space behind.
   fileprivate static let wideClauseMarks = Set<Character>("\u{3001}\u{3002}\u{FF0C}\u{FF1A}\u{FF1B}\u{FF01}\u{FF1F}")

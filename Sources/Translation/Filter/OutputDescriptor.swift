@@ -7,6 +7,7 @@ public struct OutputDescriptor: Sendable {
   public let path: String
 
   public static let standardOutput = OutputDescriptor(descriptor: STDOUT_FILENO, path: "standard output")
+  public static let standardError = OutputDescriptor(descriptor: STDERR_FILENO, path: "standard error")
 
   public init(descriptor: Int32, path: String) {
     self.descriptor = descriptor
@@ -24,6 +25,11 @@ public struct OutputDescriptor: Sendable {
         if count >= 0 { position += count } else { try recover(from: errno) }
       }
     }
+  }
+
+  /// Writes a message whose loss would be no harm.
+  public func say(_ message: String) {
+    try? write(Array(message.utf8))
   }
 
   /// Returns if writing may be tried again.

@@ -25,12 +25,12 @@ public struct ProgressMeter: Sendable {
   /// Shows on standard error how far things are.
   public func show(_ progress: Progress) {
     let text = description(progress, elapsed: ContinuousClock.now - start)
-    fputs("\r\(text)\u{1B}[K", stderr)
+    OutputDescriptor.standardError.say("\r\(text)\u{1B}[K")
   }
 
   /// Leaves the last line shown standing.
   public func finish() {
-    fputs("\n", stderr)
+    OutputDescriptor.standardError.say("\n")
   }
 
   package func description(_ progress: Progress, elapsed: Duration) -> String {

@@ -14,7 +14,12 @@ enum LinePart: Sendable, Hashable {
 /// May be shared between threads: sentence splitters, which may not, are lent out one by one.
 final class Segmenter: Sendable {
   private let translator: any SegmentTranslator
-  private let splitters = Mutex<[SentenceSplitter]>([])
+  private let idleSplitters = Mutex<[IdleSplitter]>([])
+
+  /// Crosses threads only while no one uses it.
+  private struct IdleSplitter: @unchecked Sendable {
+    let splitter: SentenceSplitter
+  }
 
   init(for translator: any SegmentTranslator) {
     self.translator = translator
@@ -31,10 +36,11 @@ final class Segmenter: Sendable {
   }
 
   private func sentences(of line: String) throws -> [TextPiece] {
-    let idle = splitters.withLock { $0.popLast() }
-    let splitter = try idle ?? SentenceSplitter(locale: translator.sourceLocale)
-    let pieces = splitter.pieces(of: line)
-    splitters.withLock { $0.append(splitter) }
+    let idle =
+      try idleSplitters.withLock { $0.popLast() }
+      ?? IdleSplitter(splitter: SentenceSplitter(locale: translator.sourceLocale))
+    let pieces = idle.splitter.pieces(of: line)
+    idleSplitters.withLock { $0.append(idle) }
     return pieces
   }
 }

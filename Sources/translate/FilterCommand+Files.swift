@@ -1,0 +1,60 @@
+import ArgumentParser
+import Glibc
+import Translation
+
+extension OutputFormat: ExpressibleByArgument {}
+
+extension FilterCommand {
+  /// What is read, what is written, and with which model.
+  struct FileOptions: ParsableArguments {
+    @Option(
+      name: .shortAndLong,
+      help: ArgumentHelp(
+        "Directory or name of the model.",
+        discussion: "Otherwise $TRANSLATE_MODEL, or the English-German model that comes with translate.",
+        valueName: "model"), completion: .directory)
+    var model: String?
+
+    @Option(name: .shortAndLong, help: "Read this file instead of standard input.", completion: .file())
+    var input: String?
+
+    @Option(
+      name: .shortAndLong, help: "Write this file, once all is translated, instead of standard output.",
+      completion: .file())
+    var output: String?
+
+    @Option(help: "Output format: text, or a JSON object a line.")
+    var format = OutputFormat.text
+
+    @Flag(help: "Append the score of each translation: ' ||| score'.")
+    var scores = false
+
+    @Flag(help: "Append which subwords stem from which: ' ||| 0-0 1-2', source first.")
+    var alignment = false
+
+    @Flag(help: "Make invalid UTF-8 an error instead of replacing it.")
+    var strict = false
+
+    @Flag(name: .shortAndLong, help: "Show neither progress nor warnings.")
+    var quiet = false
+
+    /// Calls `body` with the chosen input and output. An output file appears only if all goes well.
+    func withFiles(_ body: (_ input: Int32, _ inputPath: String, _ output: OutputDescriptor) throws -> Void) throws {
+      var descriptor = STDIN_FILENO
+      if let input {
+        descriptor = open(input, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw TranslationError.read(path: input, code: errno) }
+      }
+      let inputPath = input ?? "standard input"
+      guard let output else { return try body(descriptor, inputPath, .standardOutput) }
+      let file = try AtomicOutputFile(path: output)
+      do {
+        try body(descriptor, inputPath, file.output)
+      } catch {
+        file.discard()
+        throw error
+      }
+      try file.commit()
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import ArgumentParser
+import Decoding
+import Translation
+
+extension FilterCommand {
+  /// How the best translation is searched for.
+  struct SearchArguments: ParsableArguments {
+    private static let defaults = SearchOptions()
+
+    @Option(name: .shortAndLong, help: "Translations followed at once; 1 is fastest.")
+    var beamSize = defaults.beamSize
+
+    @Option(help: "Power of the length by which log-probabilities are divided; 0 favours short translations.")
+    var normalize = defaults.lengthNormalization
+
+    @Option(help: "Subtracted from the log-probability for each token; negative favours long translations.")
+    var wordPenalty = defaults.wordPenalty
+
+    @Option(help: "Longest translation, as a multiple of the source's tokens.")
+    var maxLengthFactor = defaults.maximumLengthFactor
+
+    @Option(help: "Forbid that a run of this many tokens occurs twice; 0 allows it.")
+    var noRepeatNgramSize = defaults.noRepeatNgramSize
+
+    @Option(help: "Write this many translations of each line: 'number ||| translation ||| score'.")
+    var nBest = defaults.nBest
+
+    func apply(to options: inout SearchOptions) {
+      options.beamSize = beamSize
+      options.lengthNormalization = normalize
+      options.wordPenalty = wordPenalty
+      options.maximumLengthFactor = maxLengthFactor
+      options.noRepeatNgramSize = noRepeatNgramSize
+      options.nBest = nBest
+    }
+  }
+
+  /// How translations are drawn at random.
+  struct SamplingArguments: ParsableArguments {
+    private static let defaults = SamplingOptions()
+
+    @Flag(help: "Draw translations at random instead of searching for the best.")
+    var sampling = false
+
+    @Option(help: "Below 1 is closer to the model's favourites, above 1 further away.")
+    var temperature = defaults.temperature
+
+    @Option(help: "Draw among this many likeliest tokens; 0 is all.")
+    var topK = defaults.topK
+
+    @Option(help: "Draw among the likeliest tokens that together reach this probability.")
+    var topP = defaults.topP
+
+    @Option(help: "The same number draws the same translations.")
+    var seed = TranslationOptions().seed
+
+    func apply(to options: inout TranslationOptions) {
+      options.seed = seed
+      guard sampling else { return }
+      var drawing = SamplingOptions()
+      drawing.temperature = temperature
+      drawing.topK = topK
+      drawing.topP = topP
+      options.search.sampling = drawing
+    }
+  }
+
+  /// What changes the speed, and nothing else.
+  struct SpeedArguments: ParsableArguments {
+    @Option(help: "Threads that translate.")
+    var threads = availableProcessors
+
+    @Option(help: "Source tokens that are translated together.")
+    var miniBatchWords = LineFilterOptions().miniBatchWords
+
+    func validate() throws {
+      guard threads >= 1 else { throw ValidationError("--threads has to be 1 or more") }
+      guard miniBatchWords >= 1 else { throw ValidationError("--mini-batch-words has to be 1 or more") }
+    }
+  }
+}
