@@ -2,7 +2,7 @@
 # Makes the golden files from sentences.txt with the PyPI package subword-nmt 0.3.8, which must be on the PATH:
 #   pip install subword-nmt==0.3.8
 # words.txt, the text cut into words, is made with this package's own `translate` (first argument), since it is only
-# input here: WordCutterTests check the cutting.
+# input here: PretokenizerTests checks the cutting.
 set -euo pipefail
 cd "$(dirname "$0")"
 translate=${1:?usage: make.sh path/to/translate}
