@@ -55,7 +55,8 @@ struct BPEDecodeCommand: ParsableCommand {
       try LineInput.forEachLine(of: files) { line, end, _ in try out.write(joined(line) + end) }
     } else if let model = try source.load() {
       try LineInput.forEachLine(of: files) { line, end, place in
-        try out.write(model.decode(try line.split(separator: " ").map { try id(of: $0, in: model, place) }) + end)
+        try out.write(
+          model.decode(try line.utf8.split(separator: 0x20).map { try id(of: Substring($0), in: model, place) }) + end)
       }
     }
     try out.flush()
@@ -74,15 +75,18 @@ struct BPEDecodeCommand: ParsableCommand {
     return id
   }
 
-  /// The line without separators that stand in front of a space or the end.
+  /// The line without separators that stand in front of a space or the end. A space and a combining mark behind it are
+  /// one `Character`, so this works on bytes.
   private func joined(_ line: String) -> String {
-    line.split(separator: " ", omittingEmptySubsequences: false).reduce(into: "") { words, piece in
-      let isInner = !separator.isEmpty && piece.utf8.count > separator.utf8.count && piece.hasSuffix(separator)
-      words += isInner ? String(piece.dropLast(separator.count)) : piece + " "
-    }.dropLastSpace()
+    let separator = Array(self.separator.utf8)
+    var out: [UInt8] = []
+    for piece in line.utf8.split(separator: 0x20, omittingEmptySubsequences: false) {
+      let isInner =
+        !separator.isEmpty && piece.count > separator.count && piece.suffix(separator.count).elementsEqual(separator)
+      out += isInner ? piece.dropLast(separator.count) : piece
+      if !isInner { out.append(0x20) }
+    }
+    if out.last == 0x20 { out.removeLast() }
+    return String(decoding: out, as: UTF8.self)
   }
-}
-
-extension String {
-  fileprivate func dropLastSpace() -> String { hasSuffix(" ") ? String(dropLast()) : self }
 }
