@@ -1,3 +1,6 @@
 #ifndef CUNICODE_H
 #define CUNICODE_H
+
+#include "CUnicodeCategory.h"
+
 #endif
