@@ -3,12 +3,7 @@
 extension Tokeniser {
   static func tokenise13a(_ buffer: inout TokenBuffer) {
     removeMarkup(&buffer)
-    buffer.rewrite(growth: 1) { source, count, output in
-      output[0] = 0x20
-      (output + 1).update(from: source, count: count)
-      output[count + 1] = 0x20
-      return count + 2
-    }
+    buffer.pad()
     splitWesternPunctuation(&buffer)
     buffer.split()
   }
