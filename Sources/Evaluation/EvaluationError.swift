@@ -14,6 +14,15 @@ public enum EvaluationError: Error, Equatable, Sendable {
   case referenceFields(path: String, line: Int, expected: Int, found: Int)
   case hypothesisFields(path: String, line: Int, expected: Int, found: Int)
   case invalidSeed(String)
+  case noInput
+  case referencesPerLineNeedsOneFile
+  case duplicateSystem(name: String)
+  case sentenceLevelNeedsOneMetric
+  case sentenceLevelNeedsOneSystem(found: Int)
+  case sentenceLevelWithTest
+  case confidenceNeedsOneSystem(found: Int)
+  case pairedTestNeedsSystems
+  case unwritable(path: String, reason: String)
 }
 
 extension EvaluationError: CustomStringConvertible {
@@ -56,6 +65,30 @@ extension EvaluationError: CustomStringConvertible {
       "\(path):\(line): expected \(expected) systems separated by tabs, as in line 1, but found \(found)."
     case .invalidSeed(let text):
       "SACREBLEU_SEED is '\(text)': it must be a whole number from 0 up, or 'none'."
+    case .unwritable(let path, let reason):
+      "\(path) cannot be written: \(reason)."
+    default: requestDescription
+    }
+  }
+
+  private var requestDescription: String {
+    switch self {
+    case .noInput:
+      "--input names no file: name one or more, or leave it out to read standard input."
+    case .referencesPerLineNeedsOneFile:
+      "--num-refs splits the lines of one reference file at tabs: give that file alone, or leave --num-refs out."
+    case .duplicateSystem(let name):
+      "'\(name)' is given twice: every system needs a name of its own."
+    case .sentenceLevelNeedsOneMetric:
+      "--sentence-level prints one metric at a time: name one with --metrics."
+    case .sentenceLevelNeedsOneSystem(let found):
+      "--sentence-level prints one system at a time, and this input has \(found)."
+    case .sentenceLevelWithTest:
+      "There are no confidence intervals or tests for single lines: leave out --sentence-level or the test."
+    case .confidenceNeedsOneSystem(let found):
+      "--confidence is for one system, and this input has \(found): compare them with --paired-bs or --paired-ar."
+    case .pairedTestNeedsSystems:
+      "A paired test compares systems: name the baseline and at least one more with --input."
     default: "The score could not be computed."
     }
   }

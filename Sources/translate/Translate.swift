@@ -5,6 +5,6 @@ struct Translate: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "translate",
     abstract: "Translate text with a Transformer, offline.",
-    subcommands: [],
+    subcommands: [ScoreCommand.self],
     defaultSubcommand: nil)
 }

@@ -13,13 +13,16 @@ public struct Corpus: Sendable {
   public let referenceCount: Int?
 
   /// - Throws: `EvaluationError` where line counts differ, nothing is to be scored, or a line has no reference.
-  public init(hypotheses: Segments, references: [Segments]) throws(EvaluationError) {
+  public init(
+    hypotheses: Segments, references: [Segments], hypothesisName: String = "The hypothesis",
+    referenceNames: [String] = []
+  ) throws(EvaluationError) {
     guard !references.isEmpty else { throw .noReference }
-    guard hypotheses.count > 0 else { throw .noSegments(source: "The hypothesis") }
+    guard hypotheses.count > 0 else { throw .noSegments(source: hypothesisName) }
     for (index, reference) in references.enumerated() where reference.count != hypotheses.count {
       throw .lineCounts(
-        hypothesis: hypotheses.count, reference: reference.count, hypothesisName: "The hypothesis",
-        referenceName: references.count == 1 ? "the reference" : "reference \(index + 1)")
+        hypothesis: hypotheses.count, reference: reference.count, hypothesisName: hypothesisName,
+        referenceName: index < referenceNames.count ? referenceNames[index] : "reference \(index + 1)")
     }
     self.hypotheses = hypotheses
     self.references = references
