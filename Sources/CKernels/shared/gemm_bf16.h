@@ -73,14 +73,6 @@ CK_INLINE vf multiply_units(vf total, uint32_t left, vu right) {
 #endif
 }
 
-CK_INLINE vu load_units(const uint32_t *p) {
-  vu v;
-  __builtin_memcpy(&v, p, sizeof v);
-  return v;
-}
-
-CK_INLINE void store_units(uint32_t *p, vu v) { __builtin_memcpy(p, &v, sizeof v); }
-
 // Packs lines that are contiguous along the columns (b as it is, a transposed): out[tile][unit][width], where x points
 // at the first of `depth` rows of k and `count` columns are there.
 CK_INLINE void pack_across(const float *x, size_t ld, size_t depth, size_t count, const size_t width, size_t units,
@@ -121,30 +113,6 @@ static void pack_rows(const float *x, size_t ld, size_t depth, size_t count, uin
   memset(out, 0, missing * CK_BLOCK_UNITS * sizeof(uint32_t));
 }
 
-// Interleaving the first half of the lines with the second log2 CK_WIDTH times transposes them.
-CK_INLINE void transpose_units(vu lines[CK_WIDTH]) {
-#pragma unroll
-  for (size_t stage = 1; stage < CK_WIDTH; stage *= 2) {
-    vu next[CK_WIDTH];
-#pragma unroll
-    for (size_t i = 0; i < CK_WIDTH / 2; i++) {
-      vu a = lines[i], b = lines[i + CK_WIDTH / 2];
-#if CK_WIDTH == 16
-      next[2 * i] = __builtin_shufflevector(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
-      next[2 * i + 1] = __builtin_shufflevector(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
-#elif CK_WIDTH == 8
-      next[2 * i] = __builtin_shufflevector(a, b, 0, 8, 1, 9, 2, 10, 3, 11);
-      next[2 * i + 1] = __builtin_shufflevector(a, b, 4, 12, 5, 13, 6, 14, 7, 15);
-#else
-      next[2 * i] = __builtin_shufflevector(a, b, 0, 4, 1, 5);
-      next[2 * i + 1] = __builtin_shufflevector(a, b, 2, 6, 3, 7);
-#endif
-    }
-#pragma unroll
-    for (size_t i = 0; i < CK_WIDTH; i++) lines[i] = next[i];
-  }
-}
-
 // Packs b stored as [n, k]: out[tile][unit][CK_BLOCK_COLUMNS].
 static void pack_transposed(const float *x, size_t ld, size_t depth, size_t count, size_t units, uint32_t *out) {
   for (size_t j = 0; j < count; j += CK_WIDTH) {
@@ -155,7 +123,7 @@ static void pack_transposed(const float *x, size_t ld, size_t depth, size_t coun
       for (size_t c = 0; c < CK_WIDTH; c++) {
         lines[c] = j + c < count ? units_along(x + (j + c) * ld + u * CK_UNIT, depth - u * CK_UNIT) : (vu){0};
       }
-      transpose_units(lines);
+      transpose(lines);
 #pragma unroll
       for (size_t i = 0; i < CK_WIDTH; i++) {
         if (u + i < units) store_units(column + (u + i) * CK_BLOCK_COLUMNS, lines[i]);
