@@ -62,9 +62,19 @@ static void copy_padded(const float *x, size_t ld, size_t rows, size_t columns, 
 // out[columns, CK_ROUND_UP(rows)], padded with zeros.
 static void copy_transposed(const float *x, size_t ld, size_t rows, size_t columns, float *out) {
   size_t padded = CK_ROUND_UP(rows);
-  for (size_t j = 0; j < columns; j++) {
-    for (size_t i = 0; i < rows; i++) out[j * padded + i] = x[i * ld + j];
-    memset(out + j * padded + rows, 0, (padded - rows) * sizeof(float));
+  for (size_t i = 0; i < padded; i += CK_WIDTH) {
+    CK_EACH(j, lanes, columns) {
+      vu lines[CK_WIDTH];
+#pragma unroll
+      for (size_t r = 0; r < CK_WIDTH; r++) {
+        lines[r] = i + r < rows ? (vu)load_some(x + (i + r) * ld + j, lanes) : (vu){0};
+      }
+      transpose(lines);
+#pragma unroll
+      for (size_t c = 0; c < CK_WIDTH; c++) {
+        if (c < lanes) store_units((uint32_t *)out + (j + c) * padded + i, lines[c]);
+      }
+    }
   }
 }
 

@@ -1,10 +1,12 @@
 // exp in float32: x = n ln 2 + r with |r| <= ln 2 / 2, exp(r) by a polynomial. About 1 ulp; results below the smallest
 // normal number become 0, exp(-inf) is 0, exp(inf) is inf and NaN stays NaN.
 
-CK_INLINE vf vexp(vf x) {
+// `nonpositive`: x is at most 0 (or NaN), which saves the care for large results.
+CK_INLINE vf exp_of(vf x, const int nonpositive) {
   const float lowest = -87.336544f, highest = 88.722839f;
   vi under = x < splat(lowest), over = x > splat(highest);
-  vf y = choose_(under, splat(lowest), choose_(over, splat(highest), x));
+  vf y = choose_(under, splat(lowest), x);
+  if (!nonpositive) y = choose_(over, splat(highest), y);
   // Adding 1.5 * 2^23 rounds to an integer, which is then in the low bits.
   const float magic = 12582912.0f;
   vf shifted = fma_(y, splat(1.44269504f), splat(magic));
@@ -12,6 +14,7 @@ CK_INLINE vf vexp(vf x) {
   // ln 2 in two parts; the first has so few bits that n times it is exact.
   vf r = fma_(n, splat(-0.693359375f), y);
   r = fma_(n, splat(2.12194440e-4f), r);
+  // The Taylor series to r^7, whose rest is below 1e-8 here.
   vf p = splat(1.98412698e-4f);
   p = fma_(p, r, splat(1.38888889e-3f));
   p = fma_(p, r, splat(8.33333333e-3f));
@@ -19,12 +22,17 @@ CK_INLINE vf vexp(vf x) {
   p = fma_(p, r, splat(1.66666667e-1f));
   p = fma_(p, r, splat(0.5f));
   p = fma_(p * r, r, r) + 1.0f;
+  vu exponent = (vu)shifted - (vu)splat(magic);
+  if (nonpositive) return choose_(under, splat(0), p * (vf)((exponent + 127u) << 23));
   // Twice half of the exponent, since 2^128 is not a float.
-  vi exponent = (vi)shifted - (vi)splat(magic), half = exponent >> 1;
-  vf scaled = p * (vf)((half + 127) << 23) * (vf)((exponent - half + 127) << 23);
-  scaled = choose_(under, splat(0), scaled);
-  return choose_(over, splat(INFINITY), scaled);
+  vu half = (vu)((vi)exponent >> 1);
+  vf scaled = p * (vf)((half + 127u) << 23) * (vf)((exponent - half + 127u) << 23);
+  return choose_(over, splat(INFINITY), choose_(under, splat(0), scaled));
 }
+
+CK_INLINE vf vexp(vf x) { return exp_of(x, 0); }
+
+CK_INLINE vf vexp_nonpositive(vf x) { return exp_of(x, 1); }
 
 CK_INLINE vf sigmoid(vf x) { return 1.0f / (1.0f + vexp(-x)); }
 

@@ -20,12 +20,15 @@
 #define CK_BLOCK_COLUMNS (CK_BLOCK_VECTORS * CK_WIDTH)
 // Units of k, rows of a and units of b that are packed at a time.
 #define CK_BLOCK_UNITS 256
-#define CK_PACK_ROWS (8 * CK_BLOCK_ROWS)
+#define CK_PACK_ROWS (16 * CK_BLOCK_ROWS)
+// Units from one tile of a transposed a to the next: not a power of two, so that the tiles, which are written side by
+// side, do not compete for the same places in the cache.
+#define CK_TILE_UNITS (CK_BLOCK_UNITS + 4)
 #define CK_PACK_UNITS (512 * CK_BLOCK_UNITS)
 
 static size_t gemm_bf16_scratch(size_t m, size_t n, size_t k) {
   (void)m, (void)n, (void)k;
-  return sizeof(uint32_t) * (CK_PACK_UNITS + CK_PACK_ROWS * CK_BLOCK_UNITS);
+  return sizeof(uint32_t) * (CK_PACK_UNITS + CK_PACK_ROWS * CK_TILE_UNITS);
 }
 
 // To bfloat16 and back; to nearest, ties to even.
@@ -70,14 +73,6 @@ CK_INLINE vf multiply_units(vf total, uint32_t left, vu right) {
 #endif
 }
 
-CK_INLINE vu load_units(const uint32_t *p) {
-  vu v;
-  __builtin_memcpy(&v, p, sizeof v);
-  return v;
-}
-
-CK_INLINE void store_units(uint32_t *p, vu v) { __builtin_memcpy(p, &v, sizeof v); }
-
 // Packs lines that are contiguous along the columns (b as it is, a transposed): out[tile][unit][width], where x points
 // at the first of `depth` rows of k and `count` columns are there.
 CK_INLINE void pack_across(const float *x, size_t ld, size_t depth, size_t count, const size_t width, size_t units,
@@ -86,6 +81,10 @@ CK_INLINE void pack_across(const float *x, size_t ld, size_t depth, size_t count
   for (size_t u = 0; u < used; u++) {
     const float *row = x + u * CK_UNIT * ld;
     int paired = CK_UNIT == 2 && u * 2 + 1 < depth;
+    // Rows are far apart, which the processor's own prefetching does not follow.
+    for (size_t j = 0; j < count; j += 16) {
+      for (size_t next = 4 * CK_UNIT; next < 5 * CK_UNIT; next++) __builtin_prefetch(row + next * ld + j);
+    }
     for (size_t tile = 0; tile * width < count; tile++) {
       uint32_t *to = out + (tile * units + u) * width;
 #pragma unroll
@@ -102,9 +101,12 @@ CK_INLINE void pack_across(const float *x, size_t ld, size_t depth, size_t count
 // Packs rows of a that are contiguous along k: out[row][CK_BLOCK_UNITS], missing rows up to a whole tile are zero.
 static void pack_rows(const float *x, size_t ld, size_t depth, size_t count, uint32_t *out) {
   size_t used = (depth + CK_UNIT - 1) / CK_UNIT;
-  for (size_t r = 0; r < count; r++, out += CK_BLOCK_UNITS) {
+  for (size_t r = 0; r < count; r++, x += ld, out += CK_BLOCK_UNITS) {
     for (size_t u = 0; u < used; u += CK_WIDTH) {
-      store_units(out + u, units_along(x + r * ld + u * CK_UNIT, depth - u * CK_UNIT));
+      const float *from = x + u * CK_UNIT;
+      __builtin_prefetch(from + 4 * ld);
+      __builtin_prefetch(from + 4 * ld + 16);
+      store_units(out + u, units_along(from, depth - u * CK_UNIT));
     }
   }
   size_t missing = (CK_BLOCK_ROWS - count % CK_BLOCK_ROWS) % CK_BLOCK_ROWS;
@@ -113,13 +115,18 @@ static void pack_rows(const float *x, size_t ld, size_t depth, size_t count, uin
 
 // Packs b stored as [n, k]: out[tile][unit][CK_BLOCK_COLUMNS].
 static void pack_transposed(const float *x, size_t ld, size_t depth, size_t count, size_t units, uint32_t *out) {
-  size_t used = (depth + CK_UNIT - 1) / CK_UNIT;
-  for (size_t tile = 0; tile * CK_BLOCK_COLUMNS < count; tile++, out += units * CK_BLOCK_COLUMNS) {
-    for (size_t c = 0; c < CK_BLOCK_COLUMNS; c++) {
-      size_t j = tile * CK_BLOCK_COLUMNS + c;
-      for (size_t u = 0; u < used; u += CK_WIDTH) {
-        vu line = j < count ? units_along(x + j * ld + u * CK_UNIT, depth - u * CK_UNIT) : (vu){0};
-        for (size_t i = 0; i < CK_WIDTH && u + i < used; i++) out[(u + i) * CK_BLOCK_COLUMNS + c] = line[i];
+  for (size_t j = 0; j < count; j += CK_WIDTH) {
+    uint32_t *column = out + j / CK_BLOCK_COLUMNS * units * CK_BLOCK_COLUMNS + j % CK_BLOCK_COLUMNS;
+    for (size_t u = 0; u < units; u += CK_WIDTH) {
+      vu lines[CK_WIDTH];
+#pragma unroll
+      for (size_t c = 0; c < CK_WIDTH; c++) {
+        lines[c] = j + c < count ? units_along(x + (j + c) * ld + u * CK_UNIT, depth - u * CK_UNIT) : (vu){0};
+      }
+      transpose(lines);
+#pragma unroll
+      for (size_t i = 0; i < CK_WIDTH; i++) {
+        if (u + i < units) store_units(column + (u + i) * CK_BLOCK_COLUMNS, lines[i]);
       }
     }
   }
@@ -129,6 +136,15 @@ static void pack_transposed(const float *x, size_t ld, size_t depth, size_t coun
 CK_INLINE void multiply_block(size_t units, const uint32_t *a, const size_t row_step, const size_t unit_step,
                               const uint32_t *b, size_t rows, size_t columns, int add, float *c, size_t ldc) {
   vf sums[CK_BLOCK_ROWS][CK_BLOCK_VECTORS];
+  if (add) {
+#pragma unroll
+    for (size_t r = 0; r < CK_BLOCK_ROWS; r++) {
+      if (r < rows) {
+        __builtin_prefetch(c + r * ldc, 1);
+        __builtin_prefetch(c + r * ldc + 16, 1);
+      }
+    }
+  }
 #pragma unroll
   for (size_t r = 0; r < CK_BLOCK_ROWS; r++) {
 #pragma unroll
@@ -187,14 +203,14 @@ static void gemm_bf16(int transpose_a, int transpose_b, size_t m, size_t n, size
       for (size_t i = 0; i < m; i += CK_PACK_ROWS) {
         size_t rows = smaller(CK_PACK_ROWS, m - i);
         if (transpose_a) {
-          pack_across(a + l * lda + i, lda, depth, rows, CK_BLOCK_ROWS, CK_BLOCK_UNITS, packed_a);
+          pack_across(a + l * lda + i, lda, depth, rows, CK_BLOCK_ROWS, CK_TILE_UNITS, packed_a);
         } else {
           pack_rows(a + i * lda + l, lda, depth, rows, packed_a);
         }
         for (size_t r = 0; r < rows; r += CK_BLOCK_ROWS) {
           for (size_t s = 0; s < columns; s += CK_BLOCK_COLUMNS) {
             (transpose_a ? multiply_columnwise : multiply_rowwise)(
-                units, packed_a + r * CK_BLOCK_UNITS, packed_b + s * units, smaller(CK_BLOCK_ROWS, rows - r),
+                units, packed_a + r * (transpose_a ? CK_TILE_UNITS : CK_BLOCK_UNITS), packed_b + s * units, smaller(CK_BLOCK_ROWS, rows - r),
                 smaller(CK_BLOCK_COLUMNS, columns - s), add, c + (i + r) * ldc + j + s, ldc);
           }
         }

@@ -10,10 +10,10 @@
 #else
 #define CK_TILE_ROWS 3
 #endif
-// For many rows: so much of k at a time that two panels stay in the first cache, so many rows that theirs stay in the
-// second. Sums go through c in between, which does not change them.
+// For many rows: a block of the right-hand side that stays in the second cache; the rows of a tile are in the first.
+// Sums go through c between one depth and the next, which does not change them.
 #define CK_DEPTH 256
-#define CK_ROW_BLOCK 240
+#define CK_COLUMN_BLOCK 512
 
 static void pack_f32(const float *b, size_t ldb, size_t k, size_t n, int transposed, float *packed) {
   for (size_t j = 0; j < n; j += CK_PANEL, packed += k * CK_PANEL) {
@@ -138,32 +138,41 @@ CK_INLINE void multiply_rows_f32(size_t rows, size_t from, size_t to, tile_f32 t
   }
 }
 
+// Rows of a close to each other, so that those of a wide matrix do not compete for the same places in the cache.
+static void gather_rows(const float *a, size_t lda, size_t rows, size_t depth, float *out) {
+  for (size_t r = 0; r < rows; r++) {
+    CK_EACH(l, lanes, depth) store_some(out + r * CK_DEPTH + l, load_some(a + r * lda + l, lanes), lanes);
+  }
+}
+
 static void gemm_f32(size_t m, size_t n, size_t k, const float *a, size_t lda, const float *packed, const float *bias,
                      int activation, float *c, size_t ldc) {
+  float gathered[CK_TILE_ROWS * CK_DEPTH] __attribute__((aligned(64)));
   int few = m <= CK_TILE_ROWS;
-  for (size_t i0 = 0; i0 < m; i0 += CK_ROW_BLOCK) {
-    size_t rows = smaller(CK_ROW_BLOCK, m - i0);
-    // Tiles of nearly equal height, rather than a last one of one row.
-    size_t tiles = (rows + CK_TILE_ROWS - 1) / CK_TILE_ROWS;
-    size_t l0 = 0;
-    do {
-      size_t depth = few ? k : smaller(CK_DEPTH, k - l0);
-      int last = l0 + depth == k;
-      size_t step = few ? n : 2 * CK_PANEL;
-      for (size_t j = 0; j < n; j += step) {
-        size_t to = smaller(j + step, n);
-        for (size_t i = 0, tile = 0; tile < tiles; tile++) {
-          size_t height = (rows - i + (tiles - tile) - 1) / (tiles - tile);
-          tile_f32 t = {depth, 0, a + (i0 + i) * lda + l0, lda, packed + l0 * CK_PANEL, k * CK_PANEL,
-                        c + (i0 + i) * ldc, ldc, l0 > 0};
-          multiply_rows_f32(height, j, to, t);
-          if (last && (bias || activation != CK_IDENTITY)) {
-            finish_f32(height, to - j, bias ? bias + j : NULL, activation, c + (i0 + i) * ldc + j, ldc);
-          }
-          i += height;
+  // Tiles of nearly equal height, rather than a last one of one row.
+  size_t tiles = (m + CK_TILE_ROWS - 1) / CK_TILE_ROWS;
+  size_t l = 0;
+  do {
+    size_t depth = few ? k : smaller(CK_DEPTH, k - l), step = few ? n : CK_COLUMN_BLOCK;
+    int last = l + depth == k;
+    for (size_t j = 0; j < n; j += step) {
+      size_t to = smaller(j + step, n), i = 0;
+      for (size_t left = tiles; left > 0; left--) {
+        size_t rows = (m - i + left - 1) / left;
+        float *target = c + i * ldc;
+        tile_f32 t = {depth, 0, a + i * lda + l, lda, packed + l * CK_PANEL, k * CK_PANEL, target, ldc, l > 0};
+        if (!few) {
+          gather_rows(t.a, lda, rows, depth, gathered);
+          t.a = gathered;
+          t.lda = CK_DEPTH;
         }
+        multiply_rows_f32(rows, j, to, t);
+        if (last && (bias || activation != CK_IDENTITY)) {
+          finish_f32(rows, to - j, bias ? bias + j : NULL, activation, target + j, ldc);
+        }
+        i += rows;
       }
-      l0 += depth;
-    } while (l0 < k);
-  }
+    }
+    l += depth;
+  } while (l < k);
 }

@@ -1,16 +1,23 @@
 // Kernels that work on each row by itself.
 
 CK_INLINE float row_maximum(const float *x, size_t n) {
-  vf top = splat(-INFINITY);
-  CK_EACH(j, lanes, n) top = vmax(top, fill_rest(load_some(x + j, lanes), lanes, -INFINITY));
-  return largest(top);
+  // Four chains, each of which waits for itself only.
+  vf a = splat(-INFINITY), b = a, c = a, d = a;
+  for (; n >= 4 * CK_WIDTH; n -= 4 * CK_WIDTH, x += 4 * CK_WIDTH) {
+    a = vmax(load(x), a);
+    b = vmax(load(x + CK_WIDTH), b);
+    c = vmax(load(x + 2 * CK_WIDTH), c);
+    d = vmax(load(x + 3 * CK_WIDTH), d);
+  }
+  CK_EACH(j, lanes, n) a = vmax(fill_rest(load_some(x + j, lanes), lanes, -INFINITY), a);
+  return largest(vmax(vmax(a, b), vmax(c, d)));
 }
 
 // x becomes exp(x - top); returns the sum. Padding lanes hold zeros that must not count.
 CK_INLINE float row_exponentials(float *x, size_t n, float top) {
   vf total = splat(0);
   CK_EACH(j, lanes, n) {
-    vf e = vexp(load_some(x + j, lanes) - top);
+    vf e = vexp_nonpositive(load_some(x + j, lanes) - top);
     store_some(x + j, e, lanes);
     total += fill_rest(e, lanes, 0);
   }
@@ -39,7 +46,7 @@ static void log_softmax(float *x, size_t rows, size_t columns) {
     float top = row_maximum(x, columns);
     if (top == -INFINITY) continue;
     vf total = splat(0);
-    CK_EACH(j, lanes, columns) total += fill_rest(vexp(load_some(x + j, lanes) - top), lanes, 0);
+    CK_EACH(j, lanes, columns) total += fill_rest(vexp_nonpositive(load_some(x + j, lanes) - top), lanes, 0);
     float log_total = logf(sum(total));
     CK_EACH(j, lanes, columns) store_some(x + j, load_some(x + j, lanes) - top - log_total, lanes);
   }
@@ -156,7 +163,7 @@ static void cross_entropy(float *logits, const int32_t *targets, size_t rows, si
     float chosen = logits[target] - top;
     CK_EACH(j, lanes, columns) {
       vf d = fill_rest(load_some(logits + j, lanes) - top, lanes, 0);
-      vf e = vexp(d);
+      vf e = vexp_nonpositive(d);
       differences += d;
       total += fill_rest(e, lanes, 0);
       store_some(logits + j, e, lanes);

@@ -99,3 +99,35 @@ CK_INLINE float largest(vf v) {
   }
   return s[0];
 }
+
+CK_INLINE vu load_units(const uint32_t *p) {
+  vu v;
+  __builtin_memcpy(&v, p, sizeof v);
+  return v;
+}
+
+CK_INLINE void store_units(uint32_t *p, vu v) { __builtin_memcpy(p, &v, sizeof v); }
+
+// Interleaving the first half of the lines with the second log2 CK_WIDTH times transposes them.
+CK_INLINE void transpose(vu lines[CK_WIDTH]) {
+#pragma unroll
+  for (size_t stage = 1; stage < CK_WIDTH; stage *= 2) {
+    vu next[CK_WIDTH];
+#pragma unroll
+    for (size_t i = 0; i < CK_WIDTH / 2; i++) {
+      vu a = lines[i], b = lines[i + CK_WIDTH / 2];
+#if CK_WIDTH == 16
+      next[2 * i] = __builtin_shufflevector(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+      next[2 * i + 1] = __builtin_shufflevector(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+#elif CK_WIDTH == 8
+      next[2 * i] = __builtin_shufflevector(a, b, 0, 8, 1, 9, 2, 10, 3, 11);
+      next[2 * i + 1] = __builtin_shufflevector(a, b, 4, 12, 5, 13, 6, 14, 7, 15);
+#else
+      next[2 * i] = __builtin_shufflevector(a, b, 0, 4, 1, 5);
+      next[2 * i + 1] = __builtin_shufflevector(a, b, 2, 6, 3, 7);
+#endif
+    }
+#pragma unroll
+    for (size_t i = 0; i < CK_WIDTH; i++) lines[i] = next[i];
+  }
+}
