@@ -40,6 +40,7 @@ static int find_sets(const struct ck_table *sets[MAXIMUM_SETS]) {
 #endif
 
 static _Atomic(const struct ck_table *) current;
+static _Thread_local const struct ck_table *selected;
 
 static const struct ck_table *find_set(const char *name) {
   const struct ck_table *sets[MAXIMUM_SETS];
@@ -55,13 +56,14 @@ static __attribute__((noinline)) const struct ck_table *choose(void) {
   const struct ck_table *sets[MAXIMUM_SETS];
   find_sets(sets);
   const char *forced = getenv("TRANSLATE_CPU");
-  const struct ck_table *chosen = forced ? find_set(forced) : NULL;
+  const struct ck_table *chosen = forced ? find_set(forced) : NULL;  // a name that cannot run here is ignored
   if (!chosen) chosen = sets[0];
   atomic_store_explicit(&current, chosen, memory_order_release);
   return chosen;
 }
 
 static inline const struct ck_table *table(void) {
+  if (selected) return selected;
   const struct ck_table *known = atomic_load_explicit(&current, memory_order_acquire);
   return known ? known : choose();
 }
@@ -80,9 +82,9 @@ const char *ck_available_set(int index) {
 }
 
 int ck_select(const char *name) {
-  const struct ck_table *set = find_set(name);
-  if (set) atomic_store_explicit(&current, set, memory_order_release);
-  return set != NULL;
+  const struct ck_table *set = name ? find_set(name) : NULL;
+  if (set || !name) selected = set;
+  return set || !name;
 }
 
 // The layout of packed matrices is the same for every set: panels of 16 columns, the last one padded with zeros.
@@ -99,7 +101,11 @@ void ck_gemm_f32(size_t m, size_t n, size_t k, const float *a, size_t lda, const
 
 int ck_has_bf16(void) { return table()->has_bf16; }
 
-size_t ck_gemm_bf16_scratch(size_t m, size_t n, size_t k) { return table()->gemm_bf16_scratch(m, n, k); }
+// Blocks have the same size whatever the matrices.
+size_t ck_gemm_bf16_scratch(size_t m, size_t n, size_t k) {
+  (void)m, (void)n, (void)k;
+  return sizeof(uint32_t) * CK_BF16_SCRATCH_UNITS;
+}
 
 void ck_gemm_bf16(int transpose_a, int transpose_b, size_t m, size_t n, size_t k, const float *a, size_t lda,
                   const float *b, size_t ldb, float beta, float *c, size_t ldc, void *scratch) {

@@ -14,6 +14,5 @@
 void ck_override_avx512bf16(struct ck_table *table) {
   table->has_bf16 = 1;
   table->gemm_bf16 = gemm_bf16;
-  table->gemm_bf16_scratch = gemm_bf16_scratch;
 }
 #endif

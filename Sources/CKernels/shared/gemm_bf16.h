@@ -26,10 +26,7 @@
 #define CK_TILE_UNITS (CK_BLOCK_UNITS + 4)
 #define CK_PACK_UNITS (512 * CK_BLOCK_UNITS)
 
-static size_t gemm_bf16_scratch(size_t m, size_t n, size_t k) {
-  (void)m, (void)n, (void)k;
-  return sizeof(uint32_t) * (CK_PACK_UNITS + CK_PACK_ROWS * CK_TILE_UNITS);
-}
+_Static_assert(CK_PACK_UNITS + CK_PACK_ROWS * CK_TILE_UNITS <= CK_BF16_SCRATCH_UNITS, "scratch space for every set");
 
 // To bfloat16 and back; to nearest, ties to even.
 CK_INLINE vu rounded(vf x) {
@@ -209,8 +206,9 @@ static void gemm_bf16(int transpose_a, int transpose_b, size_t m, size_t n, size
         }
         for (size_t r = 0; r < rows; r += CK_BLOCK_ROWS) {
           for (size_t s = 0; s < columns; s += CK_BLOCK_COLUMNS) {
+            const uint32_t *tile = packed_a + r * (transpose_a ? CK_TILE_UNITS : CK_BLOCK_UNITS);
             (transpose_a ? multiply_columnwise : multiply_rowwise)(
-                units, packed_a + r * (transpose_a ? CK_TILE_UNITS : CK_BLOCK_UNITS), packed_b + s * units, smaller(CK_BLOCK_ROWS, rows - r),
+                units, tile, packed_b + s * units, smaller(CK_BLOCK_ROWS, rows - r),
                 smaller(CK_BLOCK_COLUMNS, columns - s), add, c + (i + r) * ldc + j + s, ldc);
           }
         }

@@ -1,11 +1,11 @@
 // Products in float32 with a packed right-hand side. Panels of 16 columns; a tile is up to CK_TILE_ROWS rows by one,
-// two, four or eight panels, as many as the registers hold.
+// two, four or eight panels, as many as the registers hold (16 or, with AVX-512 and on ARM, 32).
 
 #define CK_PANEL 16
 #define CK_PANEL_VECTORS (CK_PANEL / CK_WIDTH)
 #if CK_WIDTH == 16
 #define CK_TILE_ROWS 12
-#elif CK_WIDTH == 8
+#elif CK_WIDTH == 8 || defined(__aarch64__)
 #define CK_TILE_ROWS 6
 #else
 #define CK_TILE_ROWS 3
@@ -103,7 +103,7 @@ CK_TILES_1_2(7) CK_TILES_1_2(8) CK_TILES_1_2(9) CK_TILES_1_2(10) CK_TILES_1_2(11
 static const tile_function tiles_f32[CK_TILE_ROWS + 1][4] = {
     CK_NAMES_ALL(1),   CK_NAMES_ALL(2), CK_NAMES_ALL(3), CK_NAMES_1_2_4(4), CK_NAMES_1_2_4(5), CK_NAMES_1_2_4(6),
     CK_NAMES_1_2(7),   CK_NAMES_1_2(8), CK_NAMES_1_2(9), CK_NAMES_1_2(10),  CK_NAMES_1_2(11),  CK_NAMES_1_2(12)};
-#elif CK_WIDTH == 8
+#elif CK_TILE_ROWS == 6
 CK_TILES_1_2_4(1) CK_TILES_1_2(2) CK_TILES_1_2(3) CK_TILE(4, 1) CK_TILE(5, 1) CK_TILE(6, 1)
 static const tile_function tiles_f32[CK_TILE_ROWS + 1][4] = {
     CK_NAMES_1_2_4(1), CK_NAMES_1_2(2), CK_NAMES_1_2(3), CK_NAMES_1(4), CK_NAMES_1(5), CK_NAMES_1(6)};
