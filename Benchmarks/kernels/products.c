@@ -1,6 +1,9 @@
-// Speed of the matrix products beside OpenBLAS on one core: the three take turns, each figure is a median, so that
-// ratios hold on a busy machine too. Run ./run in this folder.
+// Speed of the matrix products beside OpenBLAS and the peak of one core: all take turns, each figure is a median, so
+// that ratios hold on a busy machine too. Run ./run in this folder.
 #include <cblas.h>
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +15,7 @@
 extern void openblas_set_num_threads(int);
 extern char *openblas_get_corename(void);
 
-enum { ROUNDS = 15 };
+enum { ROUNDS = 15, PRODUCTS = 5 };
 static const double SECONDS_PER_MEASUREMENT = 0.01;
 
 typedef struct {
@@ -39,14 +42,38 @@ static void openblas(const problem *p) {
               (int)(p->transpose_b ? p->k : p->n), 0, p->c, (int)p->n);
 }
 
+// The peaks: 24 independent chains in registers, the work of a tile without its loads. Other machines show zeros.
+enum { PEAK_STEPS = 20000, PEAK_CHAINS = 24 };
+static volatile float sink;
+
+#if defined(__x86_64__)
+#define PEAK(name, features, step)                                                                                     \
+  __attribute__((target(features))) static void name(const problem *p) {                                               \
+    __m512 x = _mm512_set1_ps(p->a[0]), chains[PEAK_CHAINS];                                                           \
+    for (int i = 0; i < PEAK_CHAINS; i++) chains[i] = x;                                                               \
+    for (int i = 0; i < PEAK_STEPS; i++) {                                                                             \
+      _Pragma("unroll") for (int j = 0; j < PEAK_CHAINS; j++) {                                                        \
+        chains[j] = step(chains[j], x);                                                                                \
+        __asm__("" : "+v"(chains[j]));                                                                                 \
+      }                                                                                                                \
+    }                                                                                                                  \
+    for (int i = 0; i < PEAK_CHAINS; i++) sink = _mm512_reduce_add_ps(chains[i]);                                      \
+  }
+#define FMA(sum, x) _mm512_fmadd_ps(x, x, sum)
+#define DOT(sum, x) _mm512_dpbf16_ps(sum, (__m512bh)x, (__m512bh)x)
+PEAK(peak_f32, "avx512f", FMA)
+PEAK(peak_bf16, "avx512f,avx512bf16", DOT)
+#endif
+
+// Time of this thread, which does not run on while others have the core.
 static double now(void) {
   struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
   return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-static double gflops(product run, const problem *p) {
-  double flops = 2.0 * (double)p->m * (double)p->n * (double)p->k, start = now(), elapsed;
+static double gflops(product run, const problem *p, double flops) {
+  double start = now(), elapsed;
   int times = 0;
   do {
     run(p);
@@ -74,18 +101,25 @@ static void measure(int transpose_a, int transpose_b, size_t m, size_t n, size_t
   p.packed = random_floats(ck_packed_floats(k, n));
   p.scratch = random_floats(ck_gemm_bf16_scratch(m, n, k) / sizeof(float) + 16);
   ck_pack_f32(p.b, transpose_b ? k : n, k, n, transpose_b, p.packed);
-  // ck_gemm_f32 takes a as it is; with a transposed it has no place in the row.
-  product products[] = {openblas, transpose_a ? NULL : ours_f32, ours_bf16};
-  double speed[3][ROUNDS] = {{0}};
+  // ck_gemm_f32 has no transposed a.
+  product products[PRODUCTS] = {openblas, transpose_a ? NULL : ours_f32, ours_bf16, NULL, NULL};
+  double flops = 2.0 * (double)m * (double)n * (double)k, peak = 2.0 * 16 * PEAK_CHAINS * PEAK_STEPS;
+  double amounts[PRODUCTS] = {flops, flops, flops, peak, 2 * peak};
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("avx512f")) products[3] = peak_f32;
+  if (__builtin_cpu_supports("avx512bf16")) products[4] = peak_bf16;
+#endif
+  double speed[PRODUCTS][ROUNDS] = {{0}};
   for (int round = 0; round < ROUNDS; round++) {
-    for (int i = 0; i < 3; i++) {
-      if (products[i]) speed[i][round] = gflops(products[i], &p);
+    for (int i = 0; i < PRODUCTS; i++) {
+      if (products[i]) speed[i][round] = gflops(products[i], &p, amounts[i]);
     }
   }
-  for (int i = 0; i < 3; i++) qsort(speed[i], ROUNDS, sizeof(double), ascending);
+  for (int i = 0; i < PRODUCTS; i++) qsort(speed[i], ROUNDS, sizeof(double), ascending);
   double base = speed[0][ROUNDS / 2], f32 = speed[1][ROUNDS / 2], bf16 = speed[2][ROUNDS / 2];
-  printf("%5zu %5zu %5zu  %c%c  %8.1f %8.1f (%4.2f) %8.1f (%4.2f)\n", m, n, k, transpose_a ? 'T' : 'N',
-         transpose_b ? 'T' : 'N', base, f32, f32 / base, bf16, bf16 / base);
+  printf("%5zu %5zu %5zu  %c%c  %8.1f %8.1f (%4.2f) %8.1f (%4.2f) %8.1f %8.1f\n", m, n, k, transpose_a ? 'T' : 'N',
+         transpose_b ? 'T' : 'N', base, f32, f32 / base, bf16, bf16 / base, speed[3][ROUNDS / 2],
+         speed[4][ROUNDS / 2]);
   fflush(stdout);
   free(p.a), free(p.b), free(p.c), free(p.packed), free(p.scratch);
 }
@@ -94,7 +128,7 @@ int main(void) {
   openblas_set_num_threads(1);
   printf("kernels: %s, OpenBLAS: %s; GFLOP/s, in brackets against OpenBLAS\n", ck_instruction_set(),
          openblas_get_corename());
-  printf("    m     n     k       sgemm  gemm_f32        gemm_bf16\n");
+  printf("    m     n     k       sgemm  gemm_f32        gemm_bf16        peak f32     bf16\n");
   // Decoder steps and encoder.
   const size_t rows[] = {1, 2, 4, 8, 12, 16, 32, 100, 500};
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {

@@ -118,7 +118,7 @@ import Testing
       expectClose(qGradient.array, dq, 2e-5, "\(set): dq")
       expectClose(kGradient.array, dk, 2e-5, "\(set): dk")
       expectClose(vGradient.array, dv, 2e-5, "\(set): dv")
-      #expect([qGradient, kGradient, vGradient, run.scratch].allSatisfy(\.isIntact))
+      expectIntact([qGradient, kGradient, vGradient, run.scratch])
     }
   }
 

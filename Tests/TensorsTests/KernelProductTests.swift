@@ -66,7 +66,7 @@ import Testing
         let packed = Self.packed(b, s, transposed: transposed)
         for activation in [CK_IDENTITY, CK_RELU, CK_SWISH] {
           for withBias in [false, true] {
-            let c = Self.gemm(a, packed, bias: withBias ? bias : nil, activation: Int32(activation.rawValue), s, gap: 3)
+            let c = Self.gemm(a, packed, bias: withBias ? bias : nil, activation: Int32(activation), s, gap: 3)
             for index in c.indices {
               let shift = withBias ? Double(bias[index % s.n]) : 0
               let x = values[index] + shift
@@ -93,7 +93,7 @@ import Testing
       let bias = random.floats(n)
       onEverySet { set in
         let packed = Self.packed(b, Shape(m: rows, n: n, k: k), transposed: false)
-        let swish = Int32(CK_SWISH.rawValue)
+        let swish = Int32(CK_SWISH)
         let whole = Self.gemm(a, packed, bias: bias, activation: swish, Shape(m: rows, n: n, k: k))
         for count in Array(1...14) + [31] {
           for first in [0, 1, rows - count] {
@@ -115,7 +115,7 @@ import Testing
     let bias = random.floats(s.n)
     let results = resultsOfEverySet {
       Self.gemm(
-        a, Self.packed(b, s, transposed: false), bias: bias, activation: Int32(CK_SWISH.rawValue), s)
+        a, Self.packed(b, s, transposed: false), bias: bias, activation: Int32(CK_SWISH), s)
     }.filter { $0.set != "generic" }
     for (set, result) in results.dropFirst() { #expect(result == results[0].result, "\(set), \(results[0].set)") }
   }
@@ -125,7 +125,7 @@ import Testing
       let s = Shape(m: 1, n: 3, k: 1)
       for activation in [CK_IDENTITY, CK_RELU, CK_SWISH] {
         let packed = Self.packed([1, .nan, -1], s, transposed: false)
-        let c = Self.gemm([2], packed, bias: nil, activation: Int32(activation.rawValue), s)
+        let c = Self.gemm([2], packed, bias: nil, activation: Int32(activation), s)
         #expect(c[1].isNaN && !c[0].isNaN && !c[2].isNaN, "\(set)")
       }
     }

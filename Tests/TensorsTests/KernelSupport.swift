@@ -58,6 +58,11 @@ final class Guarded<Element: BitwiseCopyable> {
   }
 }
 
+/// Records an issue if something was written in front of any of the buffers.
+func expectIntact(_ buffers: [Guarded<Float>], sourceLocation: SourceLocation = #_sourceLocation) {
+  for buffer in buffers { #expect(buffer.isIntact, sourceLocation: sourceLocation) }
+}
+
 /// Reproducible test data.
 struct SplitMix: RandomNumberGenerator {
   var state: UInt64

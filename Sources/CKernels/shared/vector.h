@@ -12,7 +12,8 @@ typedef uint32_t vu __attribute__((vector_size(4 * CK_WIDTH)));
 
 CK_INLINE size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
 
-CK_INLINE vf splat(float x) { return (vf){0} + x; }
+// x - 0 is x for every x, which compilers know; 0 + x is not (-0), and would cost an addition.
+CK_INLINE vf splat(float x) { return x - (vf){0}; }
 
 CK_INLINE vf load(const float *p) {
   vf v;
