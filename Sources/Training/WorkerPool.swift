@@ -90,9 +90,10 @@ private final class Helper: @unchecked Sendable {
   private func loop() {
     while true {
       wanted.wait()
-      guard let work else { return }
-      work()
-      self.work = nil
+      guard work != nil else { return }
+      // Nothing of the work may be held any more when its end is signalled: its closure does not escape the call.
+      work?()
+      work = nil
       done.signal()
     }
   }
