@@ -2,12 +2,12 @@
 /// too long, and between characters where a word is.
 ///
 /// Every clause, word and run of characters is measured once, so the work grows with the length of the text only.
-struct LongSegmentSplitter {
+package struct LongSegmentSplitter {
   /// The most tokens a segment may have.
-  let limit: Int
+  private let limit: Int
 
   /// Tokens of a text.
-  let length: (String) -> Int
+  private let length: (String) -> Int
 
   /// No vocabulary packs more bytes than this into each token of a long text, so that longer ones need no measuring.
   private static let mostBytesPerToken = 16
@@ -17,8 +17,13 @@ struct LongSegmentSplitter {
     var length: Int
   }
 
+  package init(limit: Int, length: @escaping (String) -> Int) {
+    self.limit = limit
+    self.length = length
+  }
+
   /// Cuts `sentence`, which has no white space at its ends. Joined again the parts are the sentence.
-  func parts(of sentence: String) -> [LinePart] {
+  package func parts(of sentence: String) -> [LinePart] {
     if sentence.utf8.count <= limit * Self.mostBytesPerToken {
       let length = length(sentence)
       if length <= limit { return [.segment(sentence, length: length)] }
