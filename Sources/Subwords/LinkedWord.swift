@@ -9,11 +9,11 @@ struct LinkedWord {
   private var heap: BinaryHeap<Candidate>
   private let table: MergeTable
 
-  private struct Candidate: Comparable {
+  private struct Candidate {
     var rank: Int32
     var position: Int32
 
-    static func < (left: Candidate, right: Candidate) -> Bool {
+    static func precedes(_ left: Candidate, _ right: Candidate) -> Bool {
       (left.rank, left.position) < (right.rank, right.position)
     }
   }
@@ -26,7 +26,7 @@ struct LinkedWord {
     self.table = table
     next = (0..<count).map { $0 + 1 }
     previous = (0..<count).map { $0 - 1 }
-    heap = BinaryHeap()
+    heap = BinaryHeap(by: Candidate.precedes)
     for position in 0..<count { push(position) }
   }
 
@@ -35,7 +35,7 @@ struct LinkedWord {
     while let rank = heap.top?.rank {
       var changed: [Int32] = []
       while let candidate = heap.top, candidate.rank == rank {
-        heap.removeTop()
+        heap.removeTop(by: Candidate.precedes)
         if self.rank(at: candidate.position) == rank { changed.append(join(candidate.position, rank)) }
       }
       for position in changed where symbols[Int(position)] != LinkedWord.gone {
@@ -52,7 +52,8 @@ struct LinkedWord {
 
   private mutating func push(_ position: Int32) {
     let rank = rank(at: position)
-    if rank != MergeTable.noRank { heap.insert(Candidate(rank: rank, position: position)) }
+    guard rank != MergeTable.noRank else { return }
+    heap.insert(Candidate(rank: rank, position: position), by: Candidate.precedes)
   }
 
   private func rank(at position: Int32) -> Int32 {

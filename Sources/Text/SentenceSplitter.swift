@@ -18,10 +18,12 @@ public enum TextPiece: Equatable, Sendable {
 /// Reusable, but not to be shared between threads: one for each worker.
 public final class SentenceSplitter {
   private let iterator: BoundaryIterator
+  private let abbreviations: Abbreviations
 
   /// - Parameter locale: an ICU locale; its abbreviations are the ones that are recognised.
   public init(locale: String = "en") throws(TextError) {
     iterator = try BoundaryIterator(CU_SENTENCE, locale: locale + "@ss=standard")
+    abbreviations = Abbreviations(locale: locale)
   }
 
   /// Sentences and the white space in front of, between and behind them, in order. Joined they are `text`, byte for
@@ -31,7 +33,8 @@ public final class SentenceSplitter {
     text.withBytes { bytes in
       forEachWindow(of: bytes) { _, window in
         var start = 0
-        for boundary in iterator.boundaries(of: window) {
+        for boundary in iterator.boundaries(of: window)
+        where !abbreviations.continueSentence(across: Int(boundary), in: window) {
           pieces.append(UnsafeBufferPointer(rebasing: window[start..<Int(boundary)]))
           start = Int(boundary)
         }

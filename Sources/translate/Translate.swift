@@ -14,6 +14,8 @@ struct Translate: ParsableCommand {
       'translate help filter' tells all options of that.
       """,
     version: "0.1.0",
-    subcommands: [FilterCommand.self],
+    subcommands: [
+        FilterCommand.self, ScoreCommand.self, BPECommand.self, TrainCommand.self, BenchCommand.self,
+      ],
     defaultSubcommand: FilterCommand.self)
 }

@@ -11,12 +11,14 @@
 
 // MARK: Instruction sets
 
-// The set in use: "avx512bf16", "avx512", "avx2", "neon" or "generic". TRANSLATE_CPU in the environment forces one.
+// The set in use: "avx512bf16", "avx512", "avx2", "neon" or "generic". TRANSLATE_CPU in the environment forces one
+// (a name that this processor cannot run is ignored).
 const char *ck_instruction_set(void);
 // Number of sets that this processor can run, and the name of each, best first.
 int ck_available_sets(void);
 const char *ck_available_set(int index);
-// Switches to the set called `name` for the whole process; 0 if this processor cannot run it. For tests.
+// Switches the calling thread to the set called `name`, null: back to the one of the process. 0 if this processor
+// cannot run it. For tests. Packed matrices and scratch space are the same for every set.
 int ck_select(const char *name);
 
 // MARK: Products
@@ -25,10 +27,12 @@ enum { CK_IDENTITY = 0, CK_RELU = 1, CK_SWISH = 2 };
 
 // Floats that `ck_pack_f32` writes for a [k, n] matrix.
 size_t ck_packed_floats(size_t k, size_t n);
-// Packs b, [k, n] (or, if `transposed`, b is stored as [n, k]), into panels for ck_gemm_f32.
+// Packs b, [k, n] (or, if `transposed`, b is stored as [n, k]), into panels for ck_gemm_f32, which is fastest if
+// `packed` is aligned to 64 bytes.
 void ck_pack_f32(const float *b, size_t ldb, size_t k, size_t n, int transposed, float *packed);
 // c[m, n] = activation(a[m, k] * b[k, n] + bias[n]); bias may be null. Every element is one chain of fused
-// multiply-adds over k in ascending order, so that a row of c does not depend on m.
+// multiply-adds over k in ascending order, so that a row of c does not depend on m. ("generic" on x86 multiplies and
+// adds, each rounded; the other sets agree bit for bit.)
 void ck_gemm_f32(size_t m, size_t n, size_t k, const float *a, size_t lda, const float *packed, const float *bias,
                  int activation, float *c, size_t ldc);
 
@@ -38,7 +42,8 @@ int ck_has_bf16(void);
 size_t ck_gemm_bf16_scratch(size_t m, size_t n, size_t k);
 // c[m, n] = op(a) * op(b) + beta * c with op(a) [m, k] and op(b) [k, n]; a and b are rounded to bfloat16 (to nearest
 // even) while they are packed, sums are float32. `transpose_a` means that a is stored as [k, m]; likewise b as [n, k].
-// beta is 0 or 1. Runs on every set (slowly where ck_has_bf16 is 0).
+// beta is 0 (c is not read) or 1. Runs on every set (slowly where ck_has_bf16 is 0). VDPBF16PS takes subnormal numbers
+// as zeros. Uses one thread.
 void ck_gemm_bf16(int transpose_a, int transpose_b, size_t m, size_t n, size_t k, const float *a, size_t lda,
                   const float *b, size_t ldb, float beta, float *c, size_t ldc, void *scratch);
 
@@ -54,7 +59,8 @@ void ck_attend(const float *query, const float *keys, const float *values, const
 size_t ck_attention_scratch(size_t queries, size_t keys, size_t head_dim);
 // Attention of one sentence, all heads: q [queries, heads * head_dim] with row distance ldq, k and v [keys, ...],
 // out [queries, ...]. `causal`: query i sees keys 0...i only. probabilities: [heads, queries, keys], before dropout.
-// Attention dropout at `rate` (0: none) is reproduced from `key` by the backward function.
+// Attention dropout at `rate` (0: none, below 1) is reproduced from `key` by the backward function; the mask is that of
+// ck_dropout over [heads, queries, keys].
 void ck_attention_forward(const float *q, size_t ldq, const float *k, size_t ldk, const float *v, size_t ldv,
                           size_t queries, size_t keys, size_t heads, size_t head_dim, int causal, float scale,
                           float rate, uint64_t key, float *probabilities, float *out, size_t ldo, float *scratch);
@@ -66,9 +72,9 @@ void ck_attention_backward(const float *q, size_t ldq, const float *k, size_t ld
 
 // MARK: Rows
 
-// In place: each row becomes its softmax.
+// In place: each row becomes its softmax. Entries of -inf become 0; a row of nothing else becomes zeros.
 void ck_softmax(float *x, size_t rows, size_t columns);
-// In place: each row becomes its log-softmax.
+// In place: each row becomes its log-softmax. A row of nothing but -inf stays.
 void ck_log_softmax(float *x, size_t rows, size_t columns);
 // y = (x - mean) / sqrt(variance + epsilon) * gamma + beta; mean and rstd ([rows]) may be null. y may be x.
 void ck_layer_norm(const float *x, const float *gamma, const float *beta, float epsilon, size_t rows, size_t dim,
@@ -87,13 +93,14 @@ void ck_add_column_sums(const float *x, size_t rows, size_t columns, float *sums
 // Label-smoothed cross-entropy and its gradient. logits [rows, columns] are replaced by
 // scale * (softmax - smoothed target). The target distribution gives `smoothing / columns` to every entry and the rest
 // to targets[row]. *loss += the sum over rows of the smoothed loss, *nll += that of the plain negative log-likelihood.
+// A row whose target is negative (or not below columns) is left out: it adds nothing and its gradient is 0.
 void ck_cross_entropy(float *logits, const int32_t *targets, size_t rows, size_t columns, float smoothing,
                       float scale, double *loss, double *nll);
 
 // MARK: Elements
 
-// Dropout: element i survives, scaled by 1 / (1 - rate), if a hash of (key, i) says so. The same call on the gradient
-// is the backward pass. x and y may be the same.
+// Dropout: element i survives, scaled by 1 / (1 - rate), if a hash of (key, i) says so, which it does alike on every
+// set. rate is below 1. The same call on the gradient is the backward pass. x and y may be the same.
 void ck_dropout(const float *x, size_t count, float rate, uint64_t key, float *y);
 // y = residual + dropout(x + bias); bias [columns] may be null; y may be residual or x.
 void ck_dropout_add(const float *residual, const float *x, const float *bias, size_t rows, size_t columns, float rate,
@@ -104,11 +111,13 @@ void ck_add(const float *x, size_t count, float *y);
 void ck_scale(const float *x, size_t count, float factor, float *y);
 double ck_sum_of_squares(const float *x, size_t count);
 // Adam (Kingma and Ba 2015): correction1 = 1 - beta1^t, correction2 = 1 - beta2^t. Gradients are multiplied by
-// gradient_scale first (clipping, averaging) and set to zero afterwards.
+// gradient_scale first (clipping, averaging) and set to zero afterwards. weight_decay is decoupled (Loshchilov and
+// Hutter 2019): weights lose learning_rate * weight_decay of themselves.
 void ck_adam(float *weights, float *gradients, float *m, float *v, size_t count, float gradient_scale,
              float learning_rate, float beta1, float beta2, float epsilon, float weight_decay, float correction1,
              float correction2);
 
+// IEEE half precision, rounded to nearest even; beyond its range infinite, NaN stays NaN.
 void ck_f32_to_f16(const float *x, size_t count, uint16_t *y);
 void ck_f16_to_f32(const uint16_t *x, size_t count, float *y);
 

@@ -47,4 +47,6 @@ bool cu_is_lowercase(uint32_t scalar);
 // The four-letter ISO 15924 code of the script, such as "Latn".
 const char *cu_script(uint32_t scalar);
 
+#include "CUnicodeCategory.h"
+
 #endif

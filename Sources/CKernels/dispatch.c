@@ -1,0 +1,200 @@
+// Which set of kernels runs, and the public functions, which call through its table.
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "table.h"
+
+#define MAXIMUM_SETS 4
+
+// The sets that this processor can run, best first.
+static int find_sets(const struct ck_table *sets[MAXIMUM_SETS]);
+
+#if defined(__x86_64__)
+static struct ck_table avx512bf16;
+
+// Runs before any thread of the program, so that the table is as good as constant afterwards.
+__attribute__((constructor)) static void complete_avx512bf16(void) {
+  avx512bf16 = ck_table_avx512;
+  avx512bf16.name = "avx512bf16";
+  ck_override_avx512bf16(&avx512bf16);
+}
+
+static int find_sets(const struct ck_table *sets[MAXIMUM_SETS]) {
+  int count = 0;
+  __builtin_cpu_init();
+  int avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("f16c");
+  int avx512 = avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+               __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq");
+  if (avx512 && __builtin_cpu_supports("avx512bf16")) sets[count++] = &avx512bf16;
+  if (avx512) sets[count++] = &ck_table_avx512;
+  if (avx2) sets[count++] = &ck_table_avx2;
+  sets[count++] = &ck_table_generic;
+  return count;
+}
+#else
+static int find_sets(const struct ck_table *sets[MAXIMUM_SETS]) {
+  sets[0] = &ck_table_generic;
+  return 1;
+}
+#endif
+
+static _Atomic(const struct ck_table *) current;
+static _Thread_local const struct ck_table *selected;
+
+static const struct ck_table *find_set(const char *name) {
+  const struct ck_table *sets[MAXIMUM_SETS];
+  int count = find_sets(sets);
+  for (int i = 0; i < count; i++) {
+    if (strcmp(sets[i]->name, name) == 0) return sets[i];
+  }
+  return NULL;
+}
+
+// Threads that come here at the same time choose the same set, so whichever stores last changes nothing.
+static __attribute__((noinline)) const struct ck_table *choose(void) {
+  const struct ck_table *sets[MAXIMUM_SETS];
+  find_sets(sets);
+  const char *forced = getenv("TRANSLATE_CPU");
+  const struct ck_table *chosen = forced ? find_set(forced) : NULL;  // a name that cannot run here is ignored
+  if (!chosen) chosen = sets[0];
+  atomic_store_explicit(&current, chosen, memory_order_release);
+  return chosen;
+}
+
+static inline const struct ck_table *table(void) {
+  if (selected) return selected;
+  const struct ck_table *known = atomic_load_explicit(&current, memory_order_acquire);
+  return known ? known : choose();
+}
+
+const char *ck_instruction_set(void) { return table()->name; }
+
+int ck_available_sets(void) {
+  const struct ck_table *sets[MAXIMUM_SETS];
+  return find_sets(sets);
+}
+
+const char *ck_available_set(int index) {
+  const struct ck_table *sets[MAXIMUM_SETS];
+  int count = find_sets(sets);
+  return index >= 0 && index < count ? sets[index]->name : NULL;
+}
+
+int ck_select(const char *name) {
+  const struct ck_table *set = name ? find_set(name) : NULL;
+  if (set || !name) selected = set;
+  return set || !name;
+}
+
+// The layout of packed matrices is the same for every set: panels of 16 columns, the last one padded with zeros.
+size_t ck_packed_floats(size_t k, size_t n) { return (n + 15) / 16 * 16 * k; }
+
+void ck_pack_f32(const float *b, size_t ldb, size_t k, size_t n, int transposed, float *packed) {
+  table()->pack_f32(b, ldb, k, n, transposed, packed);
+}
+
+void ck_gemm_f32(size_t m, size_t n, size_t k, const float *a, size_t lda, const float *packed, const float *bias,
+                 int activation, float *c, size_t ldc) {
+  table()->gemm_f32(m, n, k, a, lda, packed, bias, activation, c, ldc);
+}
+
+int ck_has_bf16(void) { return table()->has_bf16; }
+
+// Blocks have the same size whatever the matrices.
+size_t ck_gemm_bf16_scratch(size_t m, size_t n, size_t k) {
+  (void)m, (void)n, (void)k;
+  return sizeof(uint32_t) * CK_BF16_SCRATCH_UNITS;
+}
+
+void ck_gemm_bf16(int transpose_a, int transpose_b, size_t m, size_t n, size_t k, const float *a, size_t lda,
+                  const float *b, size_t ldb, float beta, float *c, size_t ldc, void *scratch) {
+  table()->gemm_bf16(transpose_a, transpose_b, m, n, k, a, lda, b, ldb, beta, c, ldc, scratch);
+}
+
+void ck_attend(const float *query, const float *keys, const float *values, const int32_t *index, size_t count,
+               size_t stride, size_t heads, size_t head_dim, float scale, float *weights, float *out) {
+  table()->attend(query, keys, values, index, count, stride, heads, head_dim, scale, weights, out);
+}
+
+static size_t padded(size_t n) { return (n + 15) / 16 * 16; }
+
+size_t ck_attention_scratch(size_t queries, size_t keys, size_t head_dim) {
+  return head_dim * padded(keys) + (keys + 2 * queries) * padded(head_dim) + 2 * (queries + 4) * keys;
+}
+
+void ck_attention_forward(const float *q, size_t ldq, const float *k, size_t ldk, const float *v, size_t ldv,
+                          size_t queries, size_t keys, size_t heads, size_t head_dim, int causal, float scale,
+                          float rate, uint64_t key, float *probabilities, float *out, size_t ldo, float *scratch) {
+  table()->attention_forward(q, ldq, k, ldk, v, ldv, queries, keys, heads, head_dim, causal, scale, rate, key,
+                             probabilities, out, ldo, scratch);
+}
+
+void ck_attention_backward(const float *q, size_t ldq, const float *k, size_t ldk, const float *v, size_t ldv,
+                           const float *probabilities, const float *dout, size_t ldo, size_t queries, size_t keys,
+                           size_t heads, size_t head_dim, int causal, float scale, float rate, uint64_t key,
+                           float *dq, float *dk, float *dv, float *scratch) {
+  table()->attention_backward(q, ldq, k, ldk, v, ldv, probabilities, dout, ldo, queries, keys, heads, head_dim, causal,
+                              scale, rate, key, dq, dk, dv, scratch);
+}
+
+void ck_softmax(float *x, size_t rows, size_t columns) { table()->softmax(x, rows, columns); }
+
+void ck_log_softmax(float *x, size_t rows, size_t columns) { table()->log_softmax(x, rows, columns); }
+
+void ck_layer_norm(const float *x, const float *gamma, const float *beta, float epsilon, size_t rows, size_t dim,
+                   float *y, float *mean, float *rstd) {
+  table()->layer_norm(x, gamma, beta, epsilon, rows, dim, y, mean, rstd);
+}
+
+void ck_layer_norm_backward(const float *dy, const float *x, const float *gamma, const float *mean, const float *rstd,
+                            size_t rows, size_t dim, float *dx, float *dgamma, float *dbeta) {
+  table()->layer_norm_backward(dy, x, gamma, mean, rstd, rows, dim, dx, dgamma, dbeta);
+}
+
+void ck_bias_activation(float *x, const float *bias, size_t rows, size_t columns, int activation) {
+  table()->bias_activation(x, bias, rows, columns, activation);
+}
+
+void ck_bias_activation_keep(float *x, const float *bias, size_t rows, size_t columns, int activation, float *y) {
+  table()->bias_activation_keep(x, bias, rows, columns, activation, y);
+}
+
+void ck_activation_backward(const float *dy, const float *x, size_t count, int activation, float *dx) {
+  table()->activation_backward(dy, x, count, activation, dx);
+}
+
+void ck_add_column_sums(const float *x, size_t rows, size_t columns, float *sums) {
+  table()->add_column_sums(x, rows, columns, sums);
+}
+
+void ck_cross_entropy(float *logits, const int32_t *targets, size_t rows, size_t columns, float smoothing,
+                      float scale, double *loss, double *nll) {
+  table()->cross_entropy(logits, targets, rows, columns, smoothing, scale, loss, nll);
+}
+
+void ck_dropout(const float *x, size_t count, float rate, uint64_t key, float *y) {
+  table()->dropout(x, count, rate, key, y);
+}
+
+void ck_dropout_add(const float *residual, const float *x, const float *bias, size_t rows, size_t columns, float rate,
+                    uint64_t key, float *y) {
+  table()->dropout_add(residual, x, bias, rows, columns, rate, key, y);
+}
+
+void ck_add(const float *x, size_t count, float *y) { table()->add(x, count, y); }
+
+void ck_scale(const float *x, size_t count, float factor, float *y) { table()->scale(x, count, factor, y); }
+
+double ck_sum_of_squares(const float *x, size_t count) { return table()->sum_of_squares(x, count); }
+
+void ck_adam(float *weights, float *gradients, float *m, float *v, size_t count, float gradient_scale,
+             float learning_rate, float beta1, float beta2, float epsilon, float weight_decay, float correction1,
+             float correction2) {
+  table()->adam(weights, gradients, m, v, count, gradient_scale, learning_rate, beta1, beta2, epsilon, weight_decay,
+                correction1, correction2);
+}
+
+void ck_f32_to_f16(const float *x, size_t count, uint16_t *y) { table()->f32_to_f16(x, count, y); }
+
+void ck_f16_to_f32(const uint16_t *x, size_t count, float *y) { table()->f16_to_f32(x, count, y); }

@@ -1,0 +1,10 @@
+// Every kernel, for the set that includes this file.
+#include "vector.h"
+#include "exp.h"
+#include "gemm_f32.h"
+#include "gemm_bf16.h"
+#include "hash.h"
+#include "rows.h"
+#include "attention.h"
+#include "elements.h"
+#include "half.h"

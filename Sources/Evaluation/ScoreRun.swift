@@ -1,0 +1,136 @@
+/// Runs a `ScoreRequest`: reads the files, computes, and prints.
+public struct ScoreRun {
+  private var request: ScoreRequest
+  private var systems: [(name: String, corpus: Corpus)] = []
+  /// What the user should know beside the scores.
+  public private(set) var notes: [String] = []
+
+  /// Reads all files.
+  ///
+  /// - Throws: `EvaluationError` for input that cannot be scored.
+  public init(_ request: ScoreRequest) throws(EvaluationError) {
+    try request.validate()
+    self.request = request
+    let references = try ScoreRun.readReferences(request)
+    let outputs = try readSystems()
+    for (name, segments) in outputs {
+      let corpus = try Corpus(
+        hypotheses: segments, references: references, hypothesisName: name, referenceNames: request.references)
+      systems.append((name, corpus))
+    }
+    try checkSystemCount()
+    if request.metrics.contains(.bleu), !request.sentenceLevel, !request.bleu.force { warnAboutTokenisedText() }
+    if request.sentenceLevel { self.request.bleu.effectiveOrder = true }
+  }
+
+  private static func readReferences(_ request: ScoreRequest) throws(EvaluationError) -> [Segments] {
+    if request.referencesPerLine > 1 {
+      return try LineReader.references(path: request.references[0], count: request.referencesPerLine)
+    }
+    var references: [Segments] = []
+    for path in request.references { references.append(try LineReader.segments(path: path)) }
+    return references
+  }
+
+  private mutating func readSystems() throws(EvaluationError) -> [(String, Segments)] {
+    guard let inputs = request.inputs else {
+      let systems = try LineReader.systemsFromStandardInput()
+      return systems.enumerated().map { ("System \(isPaired ? $0.offset : $0.offset + 1)", $0.element) }
+    }
+    var systems: [(String, Segments)] = []
+    for path in inputs {
+      if systems.contains(where: { $0.0 == path }) {
+        guard isPaired, path == inputs[0] else { throw .duplicateSystem(name: path) }
+        notes.append("'\(path)' is the baseline already and is not compared with itself.")
+        continue
+      }
+      systems.append((path, try LineReader.segments(path: path)))
+    }
+    return systems
+  }
+
+  private var isPaired: Bool {
+    if case .paired = request.test { true } else { false }
+  }
+
+  private func checkSystemCount() throws(EvaluationError) {
+    if systems.count > 1, request.sentenceLevel { throw .sentenceLevelNeedsOneSystem(found: systems.count) }
+    if systems.count > 1, case .confidence = request.test { throw .confidenceNeedsOneSystem(found: systems.count) }
+    if systems.count == 1, isPaired { throw .pairedTestNeedsSystems }
+  }
+
+  private mutating func warnAboutTokenisedText() {
+    for (name, corpus) in systems where corpus.linesEndingInTokenisedPeriod >= 100 {
+      notes.append(
+        "\(corpus.linesEndingInTokenisedPeriod) lines of \(name) end in ' .', as tokenised text does. BLEU is to be "
+          + "computed on text as people write it: put it back together first, or say --force if this is how it should be."
+      )
+    }
+  }
+
+  /// Computes and formats the scores, without the newline at the end.
+  public func output() -> String {
+    if request.sentenceLevel { return sentenceLines() }
+    return systems.count == 1 ? singleSystem() : comparison().formatted(request.style)
+  }
+
+  private func sentenceLines() -> String {
+    let metric = request.configuredMetrics[0]
+    return sentenceReports(metric, systems[0].corpus).map { report in
+      request.style.scoreOnly
+        ? report.number(width: request.style.width)
+        : report.line(width: request.style.width, short: request.style.shortSignature)
+    }.joined(separator: "\n")
+  }
+
+  private func sentenceReports<M: Metric>(_ metric: M, _ corpus: Corpus) -> [ScoreReport] {
+    let table = metric.statisticsTable(of: corpus, threads: request.threads)
+    let signature = metric.signature(of: corpus)
+    return (0..<table.count).map { line in
+      ScoreReport(score: metric.score(M.Statistics(row: table.row(line))), signature: signature)
+    }
+  }
+
+  private func singleSystem() -> String {
+    let reports = request.configuredMetrics.map { report($0, systems[0].corpus) }
+    return ScoreReport.formatted(reports, request.style)
+  }
+
+  private func report<M: Metric>(_ metric: M, _ corpus: Corpus) -> ScoreReport {
+    guard case .confidence(let samples) = request.test, samples > 1 else {
+      return ScoreReport(
+        score: metric.score(corpus, threads: request.threads), signature: metric.signature(of: corpus))
+    }
+    let table = metric.statisticsTable(of: corpus, threads: request.threads)
+    return ScoreReport(
+      score: metric.score(M.Statistics(row: table.sums)),
+      interval: metric.confidence(table, samples: samples, seed: request.seed, threads: request.threads),
+      signature: metric.signature(of: corpus, resampling: .bootstrap(samples: samples, seed: request.seed.text)))
+  }
+
+  private func comparison() -> SystemComparison {
+    var test: PairedTest?
+    var names = systems.map(\.name)
+    if case .paired(let method) = request.test {
+      test = PairedTest(method, seed: request.seed)
+      names[0] = request.inputs == nil ? "Baseline" : "Baseline: \(names[0])"
+    }
+    return SystemComparison(
+      systems: names, columns: request.configuredMetrics.map { column($0, test) }, test: test)
+  }
+
+  private func column<M: Metric>(_ metric: M, _ test: PairedTest?) -> SystemComparison.Column {
+    let results: [PairedTest.Result]
+    if let test {
+      let tables = systems.map { metric.statisticsTable(of: $0.corpus, threads: request.threads) }
+      results = test.results(of: metric, systems: tables, threads: request.threads)
+    } else {
+      results = systems.map { system in
+        PairedTest.Result(
+          score: metric.score(system.corpus, threads: request.threads).value, pValue: nil, interval: nil)
+      }
+    }
+    let signature = metric.signature(of: systems[0].corpus, resampling: test?.resampling)
+    return SystemComparison.Column(name: metric.name, signature: signature, results: results)
+  }
+}

@@ -1,0 +1,63 @@
+import CKernels
+import COpenBLAS
+
+/// How the large products of training are computed. Sums are always float32.
+public enum ProductPrecision: String, Codable, Sendable, CaseIterable {
+  /// OpenBLAS.
+  case float32
+  /// Factors rounded to bfloat16, by kernels of our own.
+  case bfloat16
+
+  /// bfloat16 where the processor has instructions for it, else float32.
+  public static var fastest: ProductPrecision { ck_has_bf16() != 0 ? .bfloat16 : .float32 }
+}
+
+/// Matrix products of one worker. Parallelism is over batches, one worker a core, so OpenBLAS is held to one thread.
+public final class Products {
+  public let precision: ProductPrecision
+  private var scratch: UnsafeMutableRawPointer?
+  private var scratchBytes = 0
+  /// Floating-point operations so far, two for each multiply-add.
+  public private(set) var operations = 0.0
+
+  public init(_ precision: ProductPrecision = .float32) {
+    self.precision = precision
+    openblas_set_num_threads(1)
+  }
+
+  deinit { scratch?.deallocate() }
+
+  /// c = op(a) op(b), or c += op(a) op(b) if `accumulating`, where op transposes if asked to.
+  public func multiply(
+    _ a: Matrix, transposedA transposeA: Bool = false, _ b: Matrix, transposedB transposeB: Bool = false, into c: Matrix,
+    accumulating: Bool = false
+  ) {
+    let inner = transposeA ? a.rows : a.columns
+    assert(c.rows == (transposeA ? a.columns : a.rows))
+    assert(c.columns == (transposeB ? b.rows : b.columns))
+    assert(inner == (transposeB ? b.columns : b.rows))
+    operations += 2 * Double(c.rows) * Double(c.columns) * Double(inner)
+    switch precision {
+    case .float32:
+      cblas_sgemm(
+        CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans,
+        Int32(c.rows), Int32(c.columns), Int32(inner), 1, a.pointer, Int32(a.stride), b.pointer, Int32(b.stride),
+        accumulating ? 1 : 0, c.pointer, Int32(c.stride))
+    case .bfloat16:
+      reserve(ck_gemm_bf16_scratch(c.rows, c.columns, inner))
+      ck_gemm_bf16(
+        transposeA ? 1 : 0, transposeB ? 1 : 0, c.rows, c.columns, inner, a.pointer, a.stride, b.pointer, b.stride,
+        accumulating ? 1 : 0, c.pointer, c.stride, scratch)
+    }
+  }
+
+  private func reserve(_ bytes: Int) {
+    guard bytes > scratchBytes else { return }
+    scratch?.deallocate()
+    scratch = .allocate(byteCount: bytes, alignment: 64)
+    scratchBytes = bytes
+  }
+}
+
+/// The processor core that OpenBLAS has chosen its kernels for, for instance `SkylakeX`.
+public func openBLASCore() -> String { String(cString: openblas_get_corename()) }

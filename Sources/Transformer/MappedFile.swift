@@ -1,0 +1,37 @@
+import CXXHash
+import Glibc
+
+/// A file mapped into memory, read-only: pages are shared by all processes that use it and loaded when touched.
+public final class MappedFile: @unchecked Sendable {
+  public let bytes: UnsafeRawBufferPointer
+
+  /// - Throws: ``ModelError/unreadable(path:reason:)``.
+  public init(path: String) throws(ModelError) {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .unreadable(path: path, reason: String(cString: strerror(errno))) }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      throw .unreadable(path: path, reason: "not a regular file")
+    }
+    guard status.st_size > 0 else {
+      bytes = UnsafeRawBufferPointer(start: nil, count: 0)
+      return
+    }
+    let address = mmap(nil, Int(status.st_size), PROT_READ, MAP_PRIVATE, descriptor, 0)
+    guard let address, address != MAP_FAILED else {
+      throw .unreadable(path: path, reason: String(cString: strerror(errno)))
+    }
+    bytes = UnsafeRawBufferPointer(start: address, count: Int(status.st_size))
+  }
+
+  deinit {
+    if let base = bytes.baseAddress { munmap(UnsafeMutableRawPointer(mutating: base), bytes.count) }
+  }
+
+  /// XXH3, 64 bits, as `xxhsum -H3` prints it.
+  public var checksum: String {
+    let digits = String(XXH3_64bits(bytes.baseAddress, bytes.count), radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+}

@@ -1,0 +1,143 @@
+import FoundationEssentials
+import Tensors
+
+/// A model on disk: `model.json` (configuration, sizes and checksums), `weights.safetensors` and the subword files.
+///
+/// Nothing in the directory is trusted before its size and checksum have been compared with `model.json`, which is
+/// written last.
+public struct ModelDirectory: Sendable {
+  public let path: String
+  public let description: Description
+
+  /// The contents of `model.json`.
+  public struct Description: Codable, Sendable, Equatable {
+    public static let fileName = "model.json"
+    public static let currentVersion = 1
+
+    public var formatVersion = currentVersion
+    public var sourceLanguage: String
+    public var targetLanguage: String
+    public var configuration: TransformerConfiguration
+    /// The longest sentence that training has seen, in tokens, end of sentence included.
+    public var maximumLength: Int
+    /// Every other file of the model, under its name.
+    public var files: [String: FileStamp] = [:]
+    /// Free text: how the model was made.
+    public var notes: [String: String] = [:]
+
+    public init(
+      sourceLanguage: String, targetLanguage: String, configuration: TransformerConfiguration,
+      maximumLength: Int, notes: [String: String] = [:]
+    ) {
+      self.sourceLanguage = sourceLanguage
+      self.targetLanguage = targetLanguage
+      self.configuration = configuration
+      self.maximumLength = maximumLength
+      self.notes = notes
+    }
+  }
+
+  public struct FileStamp: Codable, Sendable, Equatable {
+    public var bytes: Int
+    /// XXH3, 64 bits, hexadecimal.
+    public var xxh3: String
+  }
+
+  public static let weightsName = "weights.safetensors"
+
+  /// Opens a directory and checks every file that `model.json` names.
+  ///
+  /// - Throws: ``ModelError``, naming the file at fault.
+  public init(path: String) throws(ModelError) {
+    self.path = path
+    let file = "\(path)/\(Description.fileName)"
+    guard FileManager.default.fileExists(atPath: file) else {
+      throw .missing(file: Description.fileName, directory: path)
+    }
+    description = try Self.readDescription(file)
+    for (name, stamp) in description.files.sorted(by: { $0.key < $1.key }) { try check(name, stamp) }
+    guard description.files[Self.weightsName] != nil else {
+      throw .malformed(path: file, reason: "it does not name \(Self.weightsName)")
+    }
+  }
+
+  private static func readDescription(_ file: String) throws(ModelError) -> Description {
+    struct Version: Decodable { let formatVersion: Int }
+    let mapped = try MappedFile(path: file)
+    let data = withExtendedLifetime(mapped) { Data(mapped.bytes) }
+    guard let version = try? JSONDecoder().decode(Version.self, from: data).formatVersion else {
+      throw .malformed(path: file, reason: "it is not JSON with a formatVersion")
+    }
+    guard version <= Description.currentVersion else {
+      throw .newerVersion(path: file, version: version, supported: Description.currentVersion)
+    }
+    let description: Description
+    do {
+      description = try JSONDecoder().decode(Description.self, from: data)
+    } catch {
+      throw .malformed(path: file, reason: Self.reason(error))
+    }
+    if let problem = description.configuration.problem { throw .malformed(path: file, reason: problem) }
+    guard description.maximumLength >= 2 else {
+      throw .malformed(path: file, reason: "maximumLength is \(description.maximumLength), not at least 2")
+    }
+    return description
+  }
+
+  private static func reason(_ error: any Error) -> String {
+    switch error {
+    case DecodingError.keyNotFound(let key, _): "the key \(key.stringValue) is missing"
+    case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context),
+      DecodingError.dataCorrupted(let context):
+      "\(context.codingPath.map(\.stringValue).joined(separator: ".")): \(context.debugDescription)"
+    default: "\(error)"
+    }
+  }
+
+  private func check(_ name: String, _ stamp: FileStamp) throws(ModelError) {
+    let file = "\(path)/\(name)"
+    guard !name.contains("/"), FileManager.default.fileExists(atPath: file) else {
+      throw .missing(file: name, directory: path)
+    }
+    let mapped = try MappedFile(path: file)
+    guard mapped.bytes.count >= stamp.bytes else {
+      throw .truncated(path: file, expected: stamp.bytes, found: mapped.bytes.count)
+    }
+    let found = mapped.checksum
+    guard found == stamp.xxh3 else { throw .corrupt(path: file, expected: stamp.xxh3, found: found) }
+  }
+
+  /// The weights, memory-mapped.
+  public func weights() throws(ModelError) -> SafetensorsFile {
+    try SafetensorsFile(path: "\(path)/\(Self.weightsName)")
+  }
+}
+
+extension ModelDirectory {
+  /// Writes a model directory: weights first, then `model.json`, each atomically.
+  ///
+  /// - Parameters:
+  ///   - subwordFiles: names of files that already stand in the directory and belong to the model.
+  /// - Throws: ``ModelError/unwritable(path:reason:)``.
+  public static func write(
+    _ description: Description, parameters: ParameterVector, as type: SafetensorsWriter.ElementType,
+    subwordFiles: [String], to path: String
+  ) throws(ModelError) {
+    let weights = "\(path)/\(weightsName)"
+    try SafetensorsWriter.write(parameters.named, as: type, to: weights)
+    var description = description
+    for name in subwordFiles + [weightsName] {
+      let mapped = try MappedFile(path: "\(path)/\(name)")
+      description.files[name] = FileStamp(bytes: mapped.bytes.count, xxh3: mapped.checksum)
+    }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    let file = "\(path)/\(Description.fileName)"
+    guard let json = try? encoder.encode(description) else {
+      throw .unwritable(path: file, reason: "the description cannot be encoded")
+    }
+    var output = try AtomicFile(path: file)
+    try output.write([UInt8](json) + [UInt8(ascii: "\n")])
+    try output.commit()
+  }
+}

@@ -1,0 +1,35 @@
+import Tensors
+
+/// Positional encodings of one worker, computed when a longer sentence first asks for them.
+final class PositionTable {
+  private let dim: Int
+  private var storage: FloatStorage
+  private var count = 0
+
+  init(dim: Int) {
+    self.dim = dim
+    storage = FloatStorage(count: 0)
+    grow(to: 64)
+  }
+
+  /// row = embedding + position, `[dim]` each; without an embedding the position alone.
+  func write(_ position: Int, plus embedding: UnsafePointer<Float>?, to row: UnsafeMutablePointer<Float>) {
+    if position >= count { grow(to: max(position + 1, 2 * count)) }
+    let encoding = storage.pointer + position * dim
+    if let embedding {
+      for i in 0..<dim { row[i] = embedding[i] + encoding[i] }
+    } else {
+      row.update(from: encoding, count: dim)
+    }
+  }
+
+  private func grow(to newCount: Int) {
+    let grown = FloatStorage(count: newCount * dim)
+    grown.pointer.update(from: storage.pointer, count: count * dim)
+    for position in count..<newCount {
+      PositionalEncoding.write(position: position, dim: dim, to: grown.pointer + position * dim)
+    }
+    storage = grown
+    count = newCount
+  }
+}

@@ -1,0 +1,71 @@
+import Decoding
+import Subwords
+import Synchronization
+import Transformer
+
+/// Translates segments with a model directory: subwords, encoder, search over the decoder, subwords back to text.
+///
+/// Weights are shared; every thread that calls takes a worker of its own from a pool.
+public final class Translator: SegmentTranslator {
+  public let description: ModelDirectory.Description
+  private let weights: TransformerWeights
+  private let subwords: SubwordModel
+  private let idle = Mutex(IdleWorkers())
+
+  private struct IdleWorkers: @unchecked Sendable {
+    var workers: [TranslationWorker] = []
+  }
+
+  /// Loads and checks a model directory.
+  ///
+  /// - Throws: ``ModelError`` or ``SubwordError``, naming the file at fault.
+  public init(directory path: String) throws {
+    let directory = try ModelDirectory(path: path)
+    description = directory.description
+    subwords = try SubwordModel(directory: path)
+    let expected = description.configuration.vocabularySize
+    guard subwords.vocabulary.count == expected else {
+      throw ModelError.malformed(
+        path: "\(path)/\(SubwordModel.vocabularyFile)",
+        reason: "it has \(subwords.vocabulary.count) pieces, the configuration asks for \(expected)")
+    }
+    weights = try TransformerWeights(directory)
+  }
+
+  /// - Parameter parameters: the weights, for instance of a model that is still being trained.
+  public init(_ parameters: ParameterVector, subwords: SubwordModel, description: ModelDirectory.Description) {
+    self.description = description
+    self.subwords = subwords
+    weights = TransformerWeights(parameters)
+  }
+
+  public var sourceLocale: String { description.sourceLanguage }
+
+  /// The end of the sentence takes one of the positions that training has seen.
+  public var maximumSegmentLength: Int { description.maximumLength - 1 }
+
+  public func length(of segment: String) -> Int {
+    (try? withWorker { $0.length(of: segment) }) ?? segment.utf8.count
+  }
+
+  public func translate(_ segments: [String], options: TranslationOptions) throws -> [SegmentTranslation] {
+    try withWorker { try $0.translate(segments, options: options) }
+  }
+
+  private func withWorker<Result>(_ body: (TranslationWorker) throws -> Result) throws -> Result {
+    let worker = try takeWorker()
+    defer { idle.withLock { $0.workers.append(Transferred(worker).value) } }
+    return try body(worker)
+  }
+
+  private func takeWorker() throws -> TranslationWorker {
+    if let worker = idle.withLock({ Transferred($0.workers.popLast()) }).value { return worker }
+    return try TranslationWorker(weights: weights, subwords: subwords)
+  }
+
+  /// A worker is used by one thread at a time; the pool's lock orders its uses.
+  private struct Transferred<Value>: @unchecked Sendable {
+    let value: Value
+    init(_ value: Value) { self.value = value }
+  }
+}

@@ -1,0 +1,52 @@
+import ArgumentParser
+import Evaluation
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// `translate score`: takes sacreBLEU's command lines.
+struct ScoreCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "score",
+    abstract: "Score translations against references with BLEU, chrF and TER, as sacreBLEU does.",
+    discussion: """
+      translate score ref.de < hyp.de
+      translate score ref1.de ref2.de -i hyp.de -m bleu chrf ter -f text
+      translate score ref.de -i a.de b.de c.de --paired-bs -f text
+      """)
+
+  @OptionGroup(title: "Input") var input: ScoreInputOptions
+  @OptionGroup(title: "BLEU") var bleu: ScoreBLEUOptions
+  @OptionGroup(title: "chrF") var chrF: ScoreChrFOptions
+  @OptionGroup(title: "TER") var ter: ScoreTEROptions
+  @OptionGroup(title: "Significance") var significance: ScoreSignificanceOptions
+  @OptionGroup(title: "Output") var output: ScoreOutputOptions
+
+  func run() throws {
+    do {
+      let run = try ScoreRun(try request())
+      if !output.quiet { run.notes.forEach(note) }
+      print(run.output())
+    } catch {
+      note(error.description)
+      throw ExitCode(1)
+    }
+  }
+
+  private func request() throws(EvaluationError) -> ScoreRequest {
+    var request = ScoreRequest()
+    input.fill(&request)
+    request.bleu = try bleu.configuration(languagePair: input.languagePair, metrics: input.metrics)
+    request.chrF = chrF.configuration
+    request.ter = ter.configuration
+    try significance.fill(&request)
+    output.fill(&request)
+    return request
+  }
+
+  private func note(_ text: String) {
+    let line = Array("translate score: \(text)\n".utf8)
+    _ = line.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+  }
+}
