@@ -90,7 +90,7 @@ enum Program {
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
     let cArguments = arguments.map { strdup($0) } + [nil]
     let cEnvironment = environment.map { strdup($0) } + [nil]
-    defer { (cArguments + cEnvironment).forEach { free($0) } }
+    defer { for string in cArguments + cEnvironment { free(string) } }
     var process: pid_t = 0
     let code = posix_spawn(&process, arguments[0], &actions, &attributes, cArguments, cEnvironment)
     try #require(code == 0)

@@ -37,11 +37,18 @@ struct FormatTests {
     var translation: String
     var score: Double?
     var tokens: [String]
-    var source_tokens: [String]
-    var token_scores: [Double?]
+    var sourceTokens: [String]
+    var tokenScores: [Double?]
     var alignment: [[Int]]
     var warnings: [String]
-    var n_best: [Hypothesis]?
+    var nBest: [Hypothesis]?
+
+    enum CodingKeys: String, CodingKey {
+      case line, continued, source, translation, score, tokens, alignment, warnings
+      case sourceTokens = "source_tokens"
+      case tokenScores = "token_scores"
+      case nBest = "n_best"
+    }
   }
 
   private func records(_ input: [UInt8], _ change: (inout LineFilterOptions) -> Void = { _ in }) throws -> [Record] {
@@ -59,12 +66,12 @@ struct FormatTests {
     #expect(record.source == "Copy all 3 files.")
     #expect(record.translation == "Copy all 3 files.")
     #expect(record.score == -0.5)
-    #expect(record.source_tokens == ["Copy", "all", "3", "files."])
-    #expect(record.tokens == record.source_tokens)
-    #expect(record.token_scores == [-0.125, -0.125, -0.125, -0.125])
+    #expect(record.sourceTokens == ["Copy", "all", "3", "files."])
+    #expect(record.tokens == record.sourceTokens)
+    #expect(record.tokenScores == [-0.125, -0.125, -0.125, -0.125])
     #expect(record.alignment == [[0, 0], [1, 1], [2, 2], [3, 3]])
     #expect(record.warnings == ["copied"])
-    #expect(record.n_best == nil)
+    #expect(record.nBest == nil)
     #expect(record.continued == nil)
   }
 
@@ -83,9 +90,9 @@ struct FormatTests {
   @Test("JSON lines with n-best lists, and of enormous lines")
   func more() throws {
     let lists = try records(Array("one.\n\n".utf8)) { $0.translation.search.nBest = 2 }
-    #expect(lists[0].n_best?.map(\.translation) == ["one.", "one.?"])
-    #expect(lists[0].n_best?.map(\.score) == [-0.125, -1.125])
-    #expect(lists[1].n_best == nil)
+    #expect(lists[0].nBest?.map(\.translation) == ["one.", "one.?"])
+    #expect(lists[0].nBest?.map(\.score) == [-0.125, -1.125])
+    #expect(lists[1].nBest == nil)
     let fragments = try records(Array("one two three four\nfive\n".utf8)) { $0.fragmentLimit = 10 }
     #expect(fragments.map(\.line) == [1, 1, 2])
     #expect(fragments.map(\.continued) == [true, nil, nil])
