@@ -1,22 +1,34 @@
 import Dispatch
+import Glibc
 
-/// Runs number crunching on plain threads, one a core, outside Swift's cooperative pool.
-package struct WorkerPool: Sendable {
+/// Runs number crunching on threads of its own, one a core, outside Swift's cooperative pool.
+///
+/// Worker 0 is the calling thread. Each worker always does its own part and never another's: a pool that lets the
+/// caller take over parts that have not been started yet ends up on one core when the machine is busy.
+package final class WorkerPool: Sendable {
   package let count: Int
+  private let helpers: [Helper]
 
-  package init(count: Int) { self.count = max(1, count) }
+  package init(count: Int) {
+    self.count = max(1, count)
+    helpers = (1..<max(1, count)).map { _ in Helper() }
+  }
+
+  deinit { for helper in helpers { helper.stop() } }
 
   /// Calls `body` with 0 ..< count at the same time and returns the results in that order.
   ///
-  /// Whatever `body` touches must belong to its own index or be read only: the compiler does not check it here.
+  /// Whatever `body` touches must belong to its own index or be read only: the compiler does not check it here. Calls
+  /// must not overlap.
   package func map<Result>(_ body: (Int) -> Result) -> [Result] {
     withoutActuallyEscaping(body) { body in
-      let call = Unchecked(body)
-      return [Result](unsafeUninitializedCapacity: count) { buffer, initialized in
-        let results = Unchecked(buffer.baseAddress!)
-        DispatchQueue.concurrentPerform(iterations: count) { index in
-          (results.value + index).initialize(to: call.value(index))
+      [Result](unsafeUninitializedCapacity: count) { buffer, initialized in
+        let call = Unchecked((body: body, results: buffer.baseAddress!))
+        for (index, helper) in helpers.enumerated() {
+          helper.start { (call.value.results + index + 1).initialize(to: call.value.body(index + 1)) }
         }
+        (call.value.results + 0).initialize(to: body(0))
+        for helper in helpers { helper.wait() }
         initialized = count
       }
     }
@@ -34,5 +46,54 @@ package struct WorkerPool: Sendable {
   private struct Unchecked<Value>: @unchecked Sendable {
     let value: Value
     init(_ value: Value) { self.value = value }
+  }
+}
+
+/// A thread that does one piece of work after the other.
+private final class Helper: @unchecked Sendable {
+  private let wanted = DispatchSemaphore(value: 0)
+  private let done = DispatchSemaphore(value: 0)
+  /// Written before `wanted` is signalled and read after; nil ends the thread.
+  private var work: (@Sendable () -> Void)?
+
+  /// Deep call chains of large layers fit well within this.
+  private static let stackBytes = 8 << 20
+
+  init() {
+    var attributes = pthread_attr_t()
+    pthread_attr_init(&attributes)
+    pthread_attr_setstacksize(&attributes, Self.stackBytes)
+    pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
+    var thread = pthread_t()
+    let status = pthread_create(
+      &thread, &attributes,
+      { argument in
+        Unmanaged<Helper>.fromOpaque(argument!).takeRetainedValue().loop()
+        return nil
+      }, Unmanaged.passRetained(self).toOpaque())
+    precondition(status == 0, "no thread could be started")
+    pthread_attr_destroy(&attributes)
+  }
+
+  func start(_ work: @escaping @Sendable () -> Void) {
+    self.work = work
+    wanted.signal()
+  }
+
+  func wait() { done.wait() }
+
+  func stop() {
+    work = nil
+    wanted.signal()
+  }
+
+  private func loop() {
+    while true {
+      wanted.wait()
+      guard let work else { return }
+      work()
+      self.work = nil
+      done.signal()
+    }
   }
 }
