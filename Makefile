@@ -1,13 +1,15 @@
 # make demo     build and translate a few lines          make test      every test, in release mode
-# make install  binary, model, man page, completions     make format    swift format in place; make lint checks it
+# make install  binary, model, man page, completions     make uninstall what that put in place, under the same PREFIX
+# make format   swift format in place                    make lint      check it
 
 PREFIX ?= /usr/local
 DESTDIR ?=
 SWIFT ?= swift
 BINARY := .build/release/translate
+STATIC_BINARY := .build/static/release/translate
 PACKAGES := libopenblas-dev libicu-dev libxxhash-dev zlib1g-dev
 
-.PHONY: demo build test prerequisites install format lint clean
+.PHONY: demo build test prerequisites static install uninstall format lint clean
 
 build: prerequisites
 	$(SWIFT) build -c release --product translate
@@ -21,6 +23,16 @@ demo: build
 test: prerequisites
 	$(SWIFT) build -c release --build-tests
 	$(SWIFT) test -c release --skip-build
+
+# The installed program carries the Swift libraries in itself, so that it runs where there is no toolchain.
+static: prerequisites
+	$(SWIFT) build -c release --static-swift-stdlib --scratch-path .build/static --product translate
+
+install: static
+	Tools/install-files $(STATIC_BINARY) "$(DESTDIR)$(PREFIX)"
+
+uninstall:
+	Tools/install-files --remove "$(DESTDIR)$(PREFIX)"
 
 prerequisites:
 	@Tools/install-prerequisites $(PACKAGES)

@@ -32,8 +32,9 @@ final class DoubleTranslator: SegmentTranslator {
     record.withLock { record in
       record.batches.append(segments)
       record.brokenPromises += segments.filter { segment in
-        segment.isEmpty || length(of: segment) > maximumSegmentLength || segment.first?.isWhitespace == true
-          || segment.last?.isWhitespace == true
+        segment.isEmpty || length(of: segment) > maximumSegmentLength
+          || segment.unicodeScalars.first?.properties.isWhitespace == true
+          || segment.unicodeScalars.last?.properties.isWhitespace == true
       }
     }
     return try segments.map { segment in

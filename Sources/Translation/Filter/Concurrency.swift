@@ -1,27 +1,21 @@
-import Dispatch
 import FoundationEssentials
+import Glibc
 import Synchronization
 
-/// Calls `body` for `0..<count` on up to `threads` threads of the system's, in no certain order, each taking the next
-/// number when it is done with one. After an error no more are started.
+/// Calls `body` for `0..<count` on up to `threads` threads, of which the caller is one, in no certain order: each takes
+/// the next number when it is done with one. After an error no more are started.
+///
+/// The threads are plain ones: the system's pool gives none away on a busy machine, and leaves all to the caller.
 ///
 /// - Throws: one of the errors thrown by `body`.
 func concurrently(threads: Int, count: Int, _ body: @Sendable (Int) throws -> Void) throws {
-  let next = Atomic(0)
-  let failure = Mutex<(any Error)?>(nil)
-  DispatchQueue.concurrentPerform(iterations: max(1, min(threads, count))) { _ in
-    while true {
-      let index = next.add(1, ordering: .relaxed).oldValue
-      guard index < count else { return }
-      do {
-        try body(index)
-      } catch {
-        failure.withLock { $0 = $0 ?? error }
-        next.store(count, ordering: .relaxed)
-      }
-    }
+  try withoutActuallyEscaping(body) { body in
+    let work = SharedWork(count: count, body)
+    let helpers = (1..<max(1, min(threads, count))).compactMap { _ in startThread(work) }
+    work.run()
+    for helper in helpers { pthread_join(helper, nil) }
+    if let error = work.failure.withLock({ $0 }) { throw error }
   }
-  if let error = failure.withLock({ $0 }) { throw error }
 }
 
 /// As ``concurrently(threads:count:_:)``, with a result for each number.
@@ -38,3 +32,47 @@ func concurrentMap<Result: Sendable>(
 
 /// The processors that this process may run on.
 public var availableProcessors: Int { ProcessInfo.processInfo.activeProcessorCount }
+
+/// Numbers that several threads share out among themselves.
+private final class SharedWork: Sendable {
+  let failure = Mutex<(any Error)?>(nil)
+  private let next = Atomic(0)
+  private let count: Int
+  private let body: @Sendable (Int) throws -> Void
+
+  init(count: Int, _ body: @escaping @Sendable (Int) throws -> Void) {
+    self.count = count
+    self.body = body
+  }
+
+  /// Does what is left of the work, as the other threads do.
+  func run() {
+    while case let index = next.add(1, ordering: .relaxed).oldValue, index < count {
+      do {
+        try body(index)
+      } catch {
+        failure.withLock { $0 = $0 ?? error }
+        next.store(count, ordering: .relaxed)
+      }
+    }
+  }
+}
+
+/// Starts a thread that takes part in `work` and lets go of it before it ends. Nil where the system has no more threads:
+/// then the others do its part.
+private func startThread(_ work: SharedWork) -> pthread_t? {
+  let reference = Unmanaged.passRetained(work)
+  var thread = pthread_t()
+  let code = pthread_create(
+    &thread, nil,
+    { pointer in
+      guard let pointer else { return nil }
+      Unmanaged<SharedWork>.fromOpaque(pointer).takeRetainedValue().run()
+      return nil
+    }, reference.toOpaque())
+  guard code == 0 else {
+    reference.release()
+    return nil
+  }
+  return thread
+}

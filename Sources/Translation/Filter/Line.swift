@@ -24,6 +24,13 @@ package struct Line: Sendable, Hashable {
 
   /// The line goes on in the next fragment.
   package var isContinued = false
+
+  package init(number: Int, bytes: [UInt8], terminator: Terminator = .lineFeed, offset: Int = 0) {
+    self.number = number
+    self.bytes = bytes
+    self.terminator = terminator
+    self.offset = offset
+  }
 }
 
 extension Line {

@@ -90,7 +90,8 @@ package struct LineReader: ~Copyable {
   private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
 
   private mutating func take(_ length: Int, _ terminator: Line.Terminator, isContinued: Bool = false) -> Line {
-    var line = Line(number: number, bytes: [], terminator: terminator, offset: offset, isContinued: isContinued)
+    var line = Line(number: number, bytes: [], terminator: terminator, offset: offset)
+    line.isContinued = isContinued
     var from = start
     if bytesConsumed == 0, buffer[start..<(start + length)].starts(with: [0xEF, 0xBB, 0xBF]) {
       line.hasByteOrderMark = true

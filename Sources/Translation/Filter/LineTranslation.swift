@@ -22,7 +22,7 @@ extension LineTranslation {
   /// - Parameters:
   ///   - translations: what became of each segment among `parts`, in order.
   ///   - nBest: how many hypotheses to make at most.
-  init(line: Line, source: String, parts: [LinePart], translations: [SegmentTranslation], nBest: Int) {
+  package init(line: Line, source: String, parts: [LinePart], translations: [SegmentTranslation], nBest: Int) {
     number = line.number
     isContinued = line.isContinued
     self.source = source

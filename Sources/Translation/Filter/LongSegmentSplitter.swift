@@ -2,12 +2,12 @@
 /// too long, and between characters where a word is.
 ///
 /// Every clause, word and run of characters is measured once, so the work grows with the length of the text only.
-struct LongSegmentSplitter {
+package struct LongSegmentSplitter {
   /// The most tokens a segment may have.
-  let limit: Int
+  private let limit: Int
 
   /// Tokens of a text.
-  let length: (String) -> Int
+  private let length: (String) -> Int
 
   /// No vocabulary packs more bytes than this into each token of a long text, so that longer ones need no measuring.
   private static let mostBytesPerToken = 16
@@ -17,8 +17,13 @@ struct LongSegmentSplitter {
     var length: Int
   }
 
+  package init(limit: Int, length: @escaping (String) -> Int) {
+    self.limit = limit
+    self.length = length
+  }
+
   /// Cuts `sentence`, which has no white space at its ends. Joined again the parts are the sentence.
-  func parts(of sentence: String) -> [LinePart] {
+  package func parts(of sentence: String) -> [LinePart] {
     if sentence.utf8.count <= limit * Self.mostBytesPerToken {
       let length = length(sentence)
       if length <= limit { return [.segment(sentence, length: length)] }
@@ -118,21 +123,26 @@ struct LongSegmentSplitter {
   }
 }
 
-extension Character {
+extension Unicode.Scalar {
   /// Punctuation after which a sentence may be cut without tearing a phrase apart.
   fileprivate var endsClause: Bool { Self.clauseMarks.contains(self) }
 
-  private static let clauseMarks = Set<Character>(",;:.!?)\u{2013}\u{2014}\u{060C}\u{061B}\u{0964}").union(
-    wideClauseMarks)
+  /// Such punctuation of scripts that put no space behind it.
+  fileprivate var endsClauseWithoutSpace: Bool { Self.wideClauseMarks.contains(self) }
 
-  /// Those of scripts that put no space behind.
-  fileprivate static let wideClauseMarks = Set<Character>("\u{3001}\u{3002}\u{FF0C}\u{FF1A}\u{FF1B}\u{FF01}\u{FF1F}")
+  private static let clauseMarks = Set(",;:.!?)\u{2013}\u{2014}\u{060C}\u{061B}\u{0964}".unicodeScalars)
+    .union(wideClauseMarks)
+  private static let wideClauseMarks = Set("\u{3001}\u{3002}\u{FF0C}\u{FF1A}\u{FF1B}\u{FF01}\u{FF1F}".unicodeScalars)
+
+  fileprivate var isWhiteSpace: Bool {
+    isASCII ? value == 0x20 || (0x09...0x0D).contains(value) : properties.isWhitespace
+  }
 }
 
 extension Substring {
   /// The text cut behind punctuation and the white space that follows it.
   fileprivate func clauses() -> [Substring] {
-    cut { mark, isSpaced in mark.endsClause && (isSpaced || Character.wideClauseMarks.contains(mark)) }
+    cut { mark, isSpaced in mark.endsClause && (isSpaced || mark.endsClauseWithoutSpace) }
   }
 
   /// The text cut behind white space.
@@ -140,16 +150,16 @@ extension Substring {
     cut { _, isSpaced in isSpaced }
   }
 
-  /// The text cut in front of each character that is not white space where `isEnd` holds for the last such character
-  /// before it and for whether there is white space between the two.
-  private func cut(where isEnd: (Character, Bool) -> Bool) -> [Substring] {
+  /// The text cut in front of each scalar that is not white space where `isEnd` holds for the last such scalar before
+  /// it and for whether there is white space between the two.
+  private func cut(where isEnd: (Unicode.Scalar, Bool) -> Bool) -> [Substring] {
     var pieces: [Substring] = []
     var start = startIndex
-    var last: Character?
+    var last: Unicode.Scalar?
     var isSpaced = false
-    for index in indices {
-      let character = self[index]
-      if character.isWhitespace {
+    for index in unicodeScalars.indices {
+      let scalar = unicodeScalars[index]
+      if scalar.isWhiteSpace {
         isSpaced = true
         continue
       }
@@ -157,16 +167,16 @@ extension Substring {
         pieces.append(self[start..<index])
         start = index
       }
-      (last, isSpaced) = (character, false)
+      (last, isSpaced) = (scalar, false)
     }
     if start < endIndex { pieces.append(self[start...]) }
     return pieces
   }
 
   fileprivate func trimmingWhiteSpace() -> Substring {
-    guard let first = firstIndex(where: { !$0.isWhitespace }),
-      let last = lastIndex(where: { !$0.isWhitespace })
+    guard let first = unicodeScalars.firstIndex(where: { !$0.isWhiteSpace }),
+      let last = unicodeScalars.lastIndex(where: { !$0.isWhiteSpace })
     else { return self[endIndex...] }
-    return self[first...last]
+    return self[first..<unicodeScalars.index(after: last)]
   }
 }

@@ -7,6 +7,12 @@ public struct Progress: Sendable, Hashable {
   public var words = 0
   /// Of the source.
   public var bytes = 0
+
+  public init(lines: Int = 0, words: Int = 0, bytes: Int = 0) {
+    self.lines = lines
+    self.words = words
+    self.bytes = bytes
+  }
 }
 
 /// Shows progress in a line of the terminal that is written over and over.

@@ -2,7 +2,7 @@ import Synchronization
 import Text
 
 /// A piece of a line on its way through the filter.
-enum LinePart: Sendable, Hashable {
+package enum LinePart: Sendable, Hashable {
   /// Goes through the translation as it is.
   case space(String)
   /// Is translated. `length` is in tokens.

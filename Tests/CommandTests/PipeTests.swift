@@ -1,0 +1,74 @@
+import Testing
+
+/// What a user sees in a shell, with the model that comes with the package.
+@Suite("In a pipe", .enabled(if: Program.hasModel, "the default model is not there"))
+struct PipeTests {
+  @Test("One line in, one line out, and nothing on standard error")
+  func lines() throws {
+    let result = try Program.run([], input: "The file could not be opened.\n\nWhere is the file?\r\nYes.")
+    #expect(result.status == 0)
+    #expect(result.errors.isEmpty)
+    let lines = result.output.utf8.split(separator: 0x0A, omittingEmptySubsequences: false)
+    #expect(lines.count == 4)
+    #expect(lines[1].isEmpty && lines[2].last == 0x0D && !lines[3].isEmpty)
+  }
+
+  @Test("Threads, batches and order change nothing")
+  func invariance() throws {
+    let script = """
+      seq 1 60 | sed 's/.*/The package & is already installed./' > "$1/in"
+      "$0" < "$1/in" > "$1/out"
+      "$0" --threads 1 --mini-batch-words 50 < "$1/in" | cmp - "$1/out"
+      "$0" --threads 2 --mini-batch-words 5000 < "$1/in" | cmp - "$1/out"
+      tac "$1/in" | "$0" | tac | cmp - "$1/out"
+      wc -l < "$1/out"
+      """
+    let result = try Program.shell("set -e -o pipefail; d=$(mktemp -d); trap 'rm -r $d' EXIT; set -- $d\n" + script)
+    #expect(result.status == 0)
+    #expect(result.errors.isEmpty)
+    #expect(result.output == "60\n")
+  }
+
+  @Test("A pipe closed by its reader ends it quietly")
+  func closedPipe() throws {
+    let result = try Program.shell("yes 'Where is the file?' | \"$0\" | head -n 1 | wc -l")
+    #expect(result.output == "1\n")
+    #expect(result.errors.isEmpty)
+  }
+
+  @Test("An interrupt ends it at once, and leaves no half output file")
+  func interrupt() throws {
+    // A shell lets its background jobs ignore interrupts; `env` makes the program heed them again.
+    let result = try Program.shell(
+      """
+      d=$(mktemp -d); mkfifo "$d/in"
+      (exec env --default-signal=INT "$0" -o "$d/out" < "$d/in") &
+      exec 3> "$d/in"
+      for try in $(seq 200); do ls "$d" | grep -q part && break; sleep 0.05; done
+      kill -INT $!; wait $!; echo $?
+      rm "$d/in"; ls -A "$d"; rm -r "$d"
+      """)
+    #expect(result.output == "130\n")
+  }
+
+  @Test("An output file appears, and standard output stays empty")
+  func outputFile() throws {
+    let result = try Program.shell(
+      """
+      d=$(mktemp -d); echo 'Where is the file?' > "$d/in"
+      "$0" -i "$d/in" -o "$d/in" && "$0" -q < /dev/null && cat "$d/in" | wc -l; rm -r "$d"
+      """)
+    #expect(result.output == "1\n")
+  }
+
+  @Test("Invalid UTF-8 is a warning, or with --strict an error")
+  func strict() throws {
+    let warned = try Program.shell(#"printf 'Yes.\nNo \377.\n' | "$0""#)
+    #expect(warned.status == 0)
+    #expect(warned.errors.hasPrefix("translate: warning: line 2, byte 4: invalid UTF-8"))
+    let refused = try Program.shell(#"printf 'Yes.\nNo \377.\n' | "$0" --strict"#)
+    #expect(refused.status == 1)
+    #expect(refused.errors.hasPrefix("translate: error: line 2, byte 4: invalid UTF-8"))
+    #expect(refused.output.split(separator: "\n").count == 1)
+  }
+}

@@ -1,0 +1,50 @@
+import Testing
+
+@Suite("Command line")
+struct UsageTests {
+  @Test("The version and the help go to standard output")
+  func help() throws {
+    let version = try Program.run(["--version"])
+    #expect(version.status == 0)
+    #expect(version.output.wholeMatch(of: #/\d+\.\d+\.\d+\n/#) != nil)
+    let help = try Program.run(["help", "filter"])
+    #expect(help.status == 0)
+    for option in [
+      "--model", "--beam-size", "-b", "--normalize", "--n-best", "--threads", "--mini-batch-words",
+      "--max-length-factor", "--scores", "--alignment", "--format", "--strict", "--quiet",
+    ] { #expect(help.output.contains(option)) }
+    #expect(help.errors.isEmpty)
+  }
+
+  @Test(
+    "Wrong usage is status 64, with an explanation on standard error and nothing else",
+    arguments: [
+      ["--no-such-option"], ["--beam-size", "0"], ["--beam-size", "many"], ["--n-best", "-1"], ["--format", "xml"],
+      ["--threads", "0"], ["--mini-batch-words", "0"], ["--max-length-factor", "-1"], ["--normalize", "nan"],
+      ["--sampling", "--top-p", "2"], ["extra"],
+    ])
+  func wrongUsage(arguments: [String]) throws {
+    let result = try Program.run(arguments)
+    #expect(result.status == 64)
+    #expect(result.output.isEmpty)
+    #expect(result.errors.hasPrefix("Error: "))
+  }
+
+  @Test("A model or a file that is not there is status 1, in words that name it")
+  func missingFiles() throws {
+    let model = try Program.run(["--model", "/nowhere/model"])
+    #expect(model.status == 1)
+    #expect(model.output.isEmpty)
+    #expect(model.errors.hasPrefix("translate: error: no model '/nowhere/model' found"))
+    let environment = try Program.run([], environment: ["TRANSLATE_MODEL=/nowhere/else"])
+    #expect(environment.status == 1)
+    #expect(environment.errors.contains("/nowhere/else"))
+  }
+
+  @Test("Completion scripts are made for every shell", arguments: ["bash", "zsh", "fish"])
+  func completions(shell: String) throws {
+    let result = try Program.run(["--generate-completion-script", shell])
+    #expect(result.status == 0)
+    #expect(result.output.contains("mini-batch-words"))
+  }
+}
