@@ -22,7 +22,7 @@ demo: build
 
 test: prerequisites
 	$(SWIFT) build -c release --build-tests
-	$(SWIFT) test -c release --skip-build
+	$(SWIFT) test -c release --skip-build --disable-xctest
 
 # The installed program carries the Swift libraries in itself, so that it runs where there is no toolchain.
 static: prerequisites

@@ -57,7 +57,8 @@ public struct SafetensorsFile: Sendable {
       throw .truncated(path: path, expected: dataOffset + entry.dataOffsets[1], found: file.bytes.count)
     }
     guard let size = entry.elementSize else { return }
-    guard let count = entry.count, count.multipliedReportingOverflow(by: size) == (entry.dataOffsets[1] - entry.dataOffsets[0], false)
+    guard let count = entry.count,
+      count.multipliedReportingOverflow(by: size) == (entry.dataOffsets[1] - entry.dataOffsets[0], false)
     else { throw .malformed(path: path, reason: "tensor \(name): shape \(entry.shape) does not fill its byte range") }
   }
 
