@@ -23,12 +23,14 @@ public struct ScoreRequest: Sendable {
   public var chrF = ChrF.Configuration()
   public var ter = TER.Configuration()
   public var style = ScoreStyle()
-  /// Where to write a page to look at.
-  public var reportPath: String?
   /// `nil` for one thread a core.
   public var threads: Int?
 
   public init() {}
+
+  var isPaired: Bool {
+    if case .paired = test { true } else { false }
+  }
 
   /// The metrics in the order in which they are printed, each once.
   public var configuredMetrics: [any Metric] {

@@ -98,6 +98,5 @@ struct ScoreOutputOptions: ParsableArguments {
     request.style.shortSignature = short
     request.style.colour =
       !noColor && (getenv("NO_COLOR").map { $0.pointee == 0 } ?? true) && isatty(STDOUT_FILENO) == 1
-    request.reportPath = report
   }
 }

@@ -28,6 +28,7 @@ struct ScoreCommand: ParsableCommand {
       let run = try ScoreRun(try request())
       if !output.quiet { run.notes.forEach(note) }
       print(run.output())
+      if let path = output.report { try run.writeReport(to: path) }
     } catch {
       note(error.description)
       throw ExitCode(1)
