@@ -46,7 +46,7 @@ public struct ScoreRequest: Sendable {
 
 extension ScoreRequest {
   /// - Throws: `EvaluationError` for options that contradict each other or are out of range.
-  func validate() throws(EvaluationError) {
+  package func validate() throws(EvaluationError) {
     guard !references.isEmpty else { throw .noReference }
     guard referencesPerLine == 1 || references.count == 1 else { throw .referencesPerLineNeedsOneFile }
     if let inputs, inputs.isEmpty { throw .noInput }

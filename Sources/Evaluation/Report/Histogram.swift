@@ -1,5 +1,5 @@
 /// How many lines have which score, for several systems side by side, as an SVG.
-struct Histogram {
+package struct Histogram {
   let title: String
   /// [system][line]
   let scores: [[Double]]
@@ -9,10 +9,11 @@ struct Histogram {
   private static let width = 760.0
   private static let height = 190.0
   private static let left = 46.0
+  private static let right = 20.0
   private static let bottom = 26.0
 
   /// [bin]: lines whose score lies in it; the last bin takes what is above 100 too.
-  static func counts(_ scores: [Double]) -> [Int] {
+  package static func counts(_ scores: [Double]) -> [Int] {
     var counts = [Int](repeating: 0, count: bins)
     for score in scores { counts[min(bins - 1, max(0, Int(score / 100 * Double(bins))))] += 1 }
     return counts
@@ -34,7 +35,7 @@ struct Histogram {
       """
   }
 
-  static func median(_ scores: [Double]) -> Double {
+  package static func median(_ scores: [Double]) -> Double {
     let sorted = scores.sorted()
     guard let last = sorted.last else { return 0 }
     let middle = sorted.count / 2
@@ -42,7 +43,7 @@ struct Histogram {
       ? sorted[middle] : (sorted[max(0, middle - 1)] + (middle < sorted.count ? sorted[middle] : last)) / 2
   }
 
-  private var plotWidth: Double { Histogram.width - Histogram.left - 8 }
+  private var plotWidth: Double { Histogram.width - Histogram.left - Histogram.right }
   private var plotHeight: Double { Histogram.height - Histogram.bottom - 10 }
 
   private func vertical(_ count: Int, _ highest: Int) -> Double {
@@ -53,7 +54,8 @@ struct Histogram {
     (0...2).map { part in
       let count = highest * part / 2
       let y = vertical(count, highest).fixed(1)
-      return "<line class=\"grid\" x1=\"\(Histogram.left)\" x2=\"\(Histogram.width - 8)\" y1=\"\(y)\" y2=\"\(y)\"/>"
+      return
+        "<line class=\"grid\" x1=\"\(Histogram.left)\" x2=\"\(Histogram.width - Histogram.right)\" y1=\"\(y)\" y2=\"\(y)\"/>"
         + "<text class=\"tick\" x=\"\(Histogram.left - 6)\" y=\"\(y)\" dy=\"4\" text-anchor=\"end\">\(count)</text>"
     }.joined()
   }
@@ -76,10 +78,14 @@ struct Histogram {
     return output
   }
 
+  /// Whether the last bin takes scores above 100.
+  private var isOpen: Bool { scores.joined().contains { $0 > 100.001 } }
+
   private func axis() -> String {
     stride(from: 0, through: 100, by: 20).map { score in
       let x = (Histogram.left + plotWidth * Double(score) / 100).fixed(1)
-      return "<text class=\"tick\" x=\"\(x)\" y=\"\(Histogram.height - 8)\" text-anchor=\"middle\">\(score)</text>"
+      return
+        "<text class=\"tick\" x=\"\(x)\" y=\"\(Histogram.height - 8)\" text-anchor=\"middle\">\(score)\(score == 100 && isOpen ? "+" : "")</text>"
     }.joined()
   }
 }

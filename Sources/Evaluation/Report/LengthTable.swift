@@ -31,7 +31,8 @@ struct LengthTable {
 
   private func cell(_ ratio: Double?, _ system: Int) -> String {
     guard let ratio else { return "<small>–</small>" }
-    let deviation = max(-0.5, min(0.5, ratio - 1)) * 100
+    // The bar is full at a quarter too short or too long.
+    let deviation = max(-0.25, min(0.25, ratio - 1)) * 200
     let start = (50 + min(0, deviation)).fixed(1)
     return "\(ratio.fixed(3))<span class=\"bar middle\"><i class=\"s\(system % 6)\" style=\"margin-left:\(start)%;"
       + "width:\(max(1, abs(deviation)).fixed(1))%\"></i></span>"

@@ -1,12 +1,12 @@
 /// The lines that tell most about two systems, or about one.
-struct LineList {
+package struct LineList {
   let systems: [ScorePage.System]
   let metric: String
 
   private static let shown = 12
 
   /// Lines by how much better `right` is, the most first.
-  static func order(_ left: [Double], _ right: [Double]) -> [Int] {
+  package static func order(_ left: [Double], _ right: [Double]) -> [Int] {
     left.indices.sorted { (right[$0] - left[$0], -$0) > (right[$1] - left[$1], -$1) }
   }
 

@@ -18,7 +18,7 @@ enum PageStyle {
     table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
     th,td{padding:.5rem .7rem;text-align:left;vertical-align:top;border-top:1px solid var(--line)}
     thead th{border-top:0;color:var(--soft);font-weight:600;font-size:.85rem}tbody th{font-weight:500;min-width:9rem}
-    .score{font-size:1.35rem}.best{font-weight:700}
+    .score{font-size:1.35rem}.scores td small{display:block;white-space:nowrap}.best{font-weight:700}
     .bar{display:block;height:.4rem;background:var(--line);border-radius:.2rem;overflow:hidden;margin:.25rem 0;\
     min-width:5rem}
     .bar i{display:block;height:100%}.middle{background:linear-gradient(90deg,var(--line) 49.5%,var(--soft) 49.5% \

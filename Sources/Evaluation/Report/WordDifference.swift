@@ -1,19 +1,19 @@
 /// Which words of two lines are in both, in the same order (their longest common subsequence).
-struct WordDifference {
-  struct Word: Equatable {
-    let text: Substring
-    let isCommon: Bool
+package struct WordDifference {
+  package struct Word: Equatable {
+    package let text: Substring
+    package let isCommon: Bool
   }
 
-  let left: [Word]
-  let right: [Word]
+  package let left: [Word]
+  package let right: [Word]
   /// Whether words are single characters, as for text without spaces.
-  let isByCharacter: Bool
+  package let isByCharacter: Bool
 
   /// Lines longer than this are shown without marks: the comparison takes time and memory by the square.
   private static let longest = 1500
 
-  init(_ left: String, _ right: String) {
+  package init(_ left: String, _ right: String) {
     isByCharacter = WordDifference.hasFewSpaces(left) && WordDifference.hasFewSpaces(right)
     let leftWords = WordDifference.words(left, byCharacter: isByCharacter)
     let rightWords = WordDifference.words(right, byCharacter: isByCharacter)
@@ -65,7 +65,7 @@ struct WordDifference {
   }
 
   /// HTML with the words that the other line lacks inside `mark` elements of a class.
-  static func marked(_ words: [Word], byCharacter: Bool, class name: String) -> String {
+  package static func marked(_ words: [Word], byCharacter: Bool, class name: String) -> String {
     let separator = byCharacter ? "" : " "
     let runs = words.chunked { $0.isCommon == $1.isCommon }
     return runs.map { run in
