@@ -50,6 +50,7 @@ public struct ScoreRun {
   ) throws(EvaluationError) -> [(name: String, segments: Segments)] {
     guard let inputs = request.inputs else {
       let systems = try LineReader.systemsFromStandardInput()
+      if systems.count == 1 { return [("standard input", systems[0])] }
       let first = request.isPaired ? 0 : 1
       return systems.enumerated().map { ("System \($0.offset + first)", $0.element) }
     }

@@ -26,7 +26,9 @@ struct ScoreCommand: ParsableCommand {
   func run() throws {
     do {
       let run = try ScoreRun(try request())
-      if !output.quiet { run.notes.forEach(note) }
+      if !output.quiet {
+        for text in run.notes + bleu.advice(languagePair: input.languagePair, metrics: input.metrics) { note(text) }
+      }
       print(run.output())
       if let path = output.report { try run.writeReport(to: path) }
     } catch {

@@ -100,7 +100,7 @@ enum Program {
     let settings = inherited.merging(environment) { $1 }.map { "\($0.key)=\($0.value)" }
     var words: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) } + [nil]
     var variables: [UnsafeMutablePointer<CChar>?] = settings.map { strdup($0) } + [nil]
-    defer { (words + variables).forEach { free($0) } }
+    defer { for word in words + variables { free(word) } }
     var process = pid_t()
     let code = posix_spawn(&process, command[0], &actions, nil, &words, &variables)
     guard code == 0 else { throw Failure(code: code) }
