@@ -55,6 +55,7 @@ extension ScoreRequest {
     try require(bleu.maximumOrder, from: 1, "--max-ngram-order")
     try require(chrF.characterOrder, from: 0, "--chrf-char-order")
     try require(chrF.wordOrder, from: 0, "--chrf-word-order")
+    try require(chrF.beta, from: 0, "--chrf-beta")
     try require(chrF.characterOrder + chrF.wordOrder, from: 1, "--chrf-char-order with --chrf-word-order")
     if sentenceLevel, Set(metrics).count > 1 { throw .sentenceLevelNeedsOneMetric }
     if sentenceLevel, test != .none { throw .sentenceLevelWithTest }

@@ -1,4 +1,5 @@
 import Evaluation
+import FoundationEssentials
 import Testing
 
 /// Every option on every synthetic set prints what sacreBLEU prints.
@@ -59,6 +60,8 @@ enum SharedData {
   static let folder: String? = {
     let folder = Golden.folder.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().appending(path: "shared").path
-    return (try? LineReader.segments(path: "\(folder)/scoring/en-uk/flores-dev.uk")) == nil ? nil : folder
+    let references = ["eval/en-de/flores101-dev.de", "scoring/en-uk/flores-dev.uk", "scoring/en-ja/flores-dev.ja"]
+    let areThere = references.allSatisfy { FileManager.default.isReadableFile(atPath: "\(folder)/\($0)") }
+    return areThere ? folder : nil
   }()
 }

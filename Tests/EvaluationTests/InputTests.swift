@@ -87,7 +87,7 @@ import Testing
   @Test func optionsOutOfRange() {
     let changes: [(inout ScoreRequest) -> Void] = [
       { $0.style.width = -1 }, { $0.bleu.maximumOrder = 0 }, { $0.chrF.characterOrder = 0 },
-      { $0.chrF.wordOrder = -1 }, { $0.referencesPerLine = 0 }, { $0.chrF.wordOrder = .max },
+      { $0.chrF.wordOrder = -1 }, { $0.referencesPerLine = 0 }, { $0.chrF.beta = .max }, { $0.chrF.wordOrder = .max },
     ]
     for change in changes {
       var request = ScoreRequest()

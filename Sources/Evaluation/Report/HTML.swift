@@ -15,9 +15,4 @@ enum HTML {
     }
     return output
   }
-
-  /// An element whose content is already HTML.
-  static func element(_ name: String, _ attributes: String = "", _ content: String) -> String {
-    "<\(name)\(attributes.isEmpty ? "" : " " + attributes)>\(content)</\(name)>"
-  }
 }
