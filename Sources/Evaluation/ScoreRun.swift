@@ -134,17 +134,17 @@ public struct ScoreRun {
   }
 
   func column<M: Metric>(_ metric: M, _ test: PairedTest?) -> SystemComparison.Column {
-    let results: [PairedTest.Result]
-    if let test {
-      let tables = systems.map { metric.statisticsTable(of: $0.corpus, threads: request.threads) }
-      results = test.results(of: metric, systems: tables, threads: request.threads)
-    } else {
-      results = systems.map { system in
-        PairedTest.Result(
-          score: metric.score(system.corpus, threads: request.threads).value, pValue: nil, interval: nil)
-      }
-    }
-    let signature = metric.signature(of: systems[0].corpus, resampling: test?.resampling)
-    return SystemComparison.Column(name: metric.name, signature: signature, results: results)
+    guard let test else { return untestedColumn(metric) }
+    let tables = systems.map { metric.statisticsTable(of: $0.corpus, threads: request.threads) }
+    return SystemComparison.Column(
+      name: metric.name, signature: metric.signature(of: systems[0].corpus, resampling: test.resampling),
+      results: test.results(of: metric, systems: tables, threads: request.threads))
+  }
+
+  private func untestedColumn(_ metric: some Metric) -> SystemComparison.Column {
+    let reports = systems.map { report(metric, $0.corpus) }
+    return SystemComparison.Column(
+      name: metric.name, signature: reports[0].signature,
+      results: reports.map { PairedTest.Result(score: $0.score.value, pValue: nil, interval: $0.interval) })
   }
 }
