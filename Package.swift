@@ -30,7 +30,7 @@ let package = Package(
     .target(name: "Tensors", dependencies: ["CKernels", "COpenBLAS"]),
     .target(name: "Transformer", dependencies: ["Tensors", "CXXHash"]),
     .target(name: "Decoding"),
-    .target(name: "Evaluation", dependencies: ["Text", "CZlib"]),
+    .target(name: "Evaluation", dependencies: ["CUnicode", "CZlib"]),
     .target(name: "Corpora", dependencies: ["Text", "Subwords"]),
     .target(
       name: "Translation",
