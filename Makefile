@@ -5,7 +5,7 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 SWIFT ?= swift
 BINARY := .build/release/translate
-PACKAGES := libopenblas-dev libicu-dev libxxhash-dev zlib1g-dev
+PACKAGES := libopenblas-dev libicu-dev libxxhash-dev libyaml-dev zlib1g-dev
 
 .PHONY: demo build test prerequisites install format lint clean
 

@@ -1,8 +1,7 @@
 import Tensors
 import Testing
-import Transformer
-
 import Training
+import Transformer
 
 /// Gradients of the whole model against central differences of its loss, parameter by parameter, along random
 /// directions: a wrong term in any layer's backward pass shows in the parameters below it.
@@ -16,9 +15,11 @@ import Training
 
   static let setups = [
     Setup(normalization: .post, activation: .relu, dropout: .none),
-    Setup(normalization: .post, activation: .swish, dropout: DropoutRates(residual: 0.2, attention: 0.2, feedForward: 0.2)),
+    Setup(
+      normalization: .post, activation: .swish, dropout: DropoutRates(residual: 0.2, attention: 0.2, feedForward: 0.2)),
     Setup(normalization: .pre, activation: .swish, dropout: .none),
-    Setup(normalization: .pre, activation: .relu, dropout: DropoutRates(residual: 0.3, attention: 0.1, feedForward: 0.1)),
+    Setup(
+      normalization: .pre, activation: .relu, dropout: DropoutRates(residual: 0.3, attention: 0.1, feedForward: 0.1)),
   ]
 
   @Test(arguments: setups) func gradientsMatchFiniteDifferences(_ setup: Setup) {
