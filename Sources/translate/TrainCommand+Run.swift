@@ -83,7 +83,11 @@ enum Interruption {
   nonisolated(unsafe) private(set) static var signal: Int32 = 0
 
   static func listen() {
+    // Whoever starts this program may have blocked signals in its own thread, and the block is inherited.
+    var signals = sigset_t()
+    sigemptyset(&signals)
     for number in [SIGINT, SIGTERM, SIGHUP] {
+      sigaddset(&signals, number)
       let previous = Glibc.signal(number) { number in
         Interruption.signal = number
         _ = Glibc.signal(number, SIG_DFL)
@@ -91,6 +95,7 @@ enum Interruption {
       // nohup asks to be left alone.
       if number == SIGHUP, unsafeBitCast(previous, to: Int.self) == 1 { _ = Glibc.signal(SIGHUP, SIG_IGN) }
     }
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     // A file that may not grow is an error where it is written, not the end of the process.
     _ = Glibc.signal(SIGXFSZ, SIG_IGN)
   }

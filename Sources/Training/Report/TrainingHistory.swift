@@ -23,15 +23,17 @@ public struct TrainingHistory: Sendable {
   /// Lines that are not events, such as one that is half written, are passed over.
   package init(log: String) {
     let decoder = JSONDecoder()
+    var latest: [String: Int] = [:]
     for line in log.split(whereSeparator: \.isNewline) {
       guard let event = try? decoder.decode(TrainingEvent.self, from: Data(line.utf8)) else { continue }
       // A run that goes on from a checkpoint does again what it had done since: the first account is void. Logs without
       // `start` show it by an update that has come before.
       if event.event == "start" {
         events.removeAll { $0.update > event.update }
-      } else {
+      } else if event.update <= latest[event.event] ?? -1 {
         events.removeAll { $0.event == event.event && $0.update >= event.update }
       }
+      latest[event.event] = event.update
       events.append(event)
     }
   }
@@ -48,4 +50,9 @@ public struct TrainingHistory: Sendable {
 package struct ChartPoint: Equatable, Sendable {
   package var x: Double
   package var y: Double
+
+  package init(x: Double, y: Double) {
+    self.x = x
+    self.y = y
+  }
 }

@@ -15,12 +15,15 @@ package enum RunDirectory {
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     let log = try TrainingLog(path: "\(path)/\(logName)")
     guard log.lock() else { throw TrainingError.directoryInUse(path: path) }
-    for directory in [path, "\(path)/\(checkpointsName)", "\(path)/best", "\(path)/last"] {
-      for name in (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? [] where name.hasSuffix(".tmp") {
-        unlink("\(directory)/\(name)")
-      }
+    for directory in [path] + names(in: path).map({ "\(path)/\($0)" }) {
+      for name in names(in: directory) where name.hasSuffix(".tmp") { unlink("\(directory)/\(name)") }
     }
     return log
+  }
+
+  /// What is in a directory; nothing if it is none.
+  private static func names(in directory: String) -> [String] {
+    (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
   }
 
   /// The state to go on from, or that of a run that begins, and what the user should know about differences.
@@ -58,8 +61,7 @@ package enum RunDirectory {
   /// Weights of kept checkpoints, in the order of their updates.
   package static func keptWeights(in directory: String) -> [(update: Int, path: String)] {
     let path = "\(directory)/\(checkpointsName)"
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-    return names.compactMap { name in
+    return names(in: path).compactMap { name in
       guard name.hasPrefix("weights-"), name.hasSuffix(".safetensors"),
         let update = Int(name.dropFirst("weights-".count).dropLast(".safetensors".count))
       else { return nil }
