@@ -53,7 +53,7 @@ import Training
   @Test func mistakesAreNamed() {
     #expect(message("lern-rate: 1") == "run.yaml:1: there is no 'lern-rate'; did you mean 'learn-rate'?")
     #expect(message("\nmini_batch_words: 1").hasPrefix("run.yaml:2: there is no 'mini_batch_words'; did you mean"))
-    #expect(message("zzzzzzzzzzzzzz: 1").contains("'translate help train' lists"))
+    #expect(message("zzzzzzzzzzzzzz: 1").contains("'translate help train run' lists"))
     #expect(message("seed: 1\nseed: 2") == "run.yaml:2: 'seed' stands on line 1 already")
     #expect(message("dim-emb: big") == "run.yaml:1: 'dim-emb' needs a whole number, not 'big'")
     #expect(message("dim-emb: [1, 2]").contains("needs a whole number"))

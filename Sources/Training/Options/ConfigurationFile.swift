@@ -128,7 +128,7 @@ extension ConfigurationError: CustomStringConvertible {
       "\(path):\(line): '\(name)' stands on line \(first) already"
     case .unknownKey(let path, let line, let name, let nearest):
       "\(path):\(line): there is no '\(name)'"
-        + (nearest.map { "; did you mean '\($0)'?" } ?? "; 'translate help train' lists what there is")
+        + (nearest.map { "; did you mean '\($0)'?" } ?? "; 'translate help train run' lists what there is")
     case .badValue(let path, let line, let name, let found, let expected):
       "\(path):\(line): '\(name)' needs \(expected), not '\(found)'"
     }

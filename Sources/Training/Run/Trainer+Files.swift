@@ -4,10 +4,13 @@ import Transformer
 
 extension Trainer {
   /// Writes what the run goes on from, then the model `last`.
-  func save() throws {
+  ///
+  /// - Parameter isDue: whether it is time for a checkpoint; only such ones are kept for averaging, so that a run that
+  ///   was interrupted keeps the same ones as one that was not.
+  func save(isDue: Bool) throws {
     try Checkpoint.write(
       state, parameters: parameters, optimiser: optimiser, to: RunDirectory.checkpointPath(options))
-    if options.keepCheckpoints > 0 {
+    if isDue, options.keepCheckpoints > 0 {
       try RunDirectory.keep(parameters, update: state.update, count: options.keepCheckpoints, in: options.model)
     }
     try export(averagedParameters(), to: "last")

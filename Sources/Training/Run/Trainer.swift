@@ -110,7 +110,7 @@ public final class Trainer {
     while true {
       let outcome = shouldStop() ? .interrupted : finished
       if let outcome {
-        if savedUpdate != state.update { try save() }
+        if savedUpdate != state.update { try save(isDue: false) }
         emit(meter.event("stop", state))
         return outcome
       }
@@ -124,7 +124,7 @@ public final class Trainer {
       if state.position.epoch > epoch { endEpoch() }
       if isDue(options.validFrequency), !validation.isEmpty { try validate() }
       if isDue(options.saveFrequency) {
-        try save()
+        try save(isDue: true)
         savedUpdate = state.update
       }
     }
