@@ -7,7 +7,7 @@ DESTDIR ?=
 SWIFT ?= swift
 BINARY := .build/release/translate
 STATIC_BINARY := .build/static/release/translate
-PACKAGES := libopenblas-dev libicu-dev libxxhash-dev zlib1g-dev
+PACKAGES := libopenblas-dev libicu-dev libxxhash-dev libyaml-dev zlib1g-dev
 
 .PHONY: demo build test evaluate prerequisites static install uninstall format lint clean
 

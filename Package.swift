@@ -19,6 +19,7 @@ let package = Package(
     .systemLibrary(name: "CICU", pkgConfig: "icu-i18n", providers: [.apt(["libicu-dev"])]),
     .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
+    .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
     // C: a shim over ICU, and the CPU kernels.
@@ -40,7 +41,7 @@ let package = Package(
     .target(
       name: "Training",
       dependencies: [
-        "Subwords", "Tensors", "Transformer", "Decoding", "Evaluation", "Corpora", "Translation",
+        "CYAML", "Subwords", "Tensors", "Transformer", "Decoding", "Evaluation", "Corpora", "Translation",
         .product(name: "Logging", package: "swift-log"),
       ]),
     .executableTarget(
@@ -56,7 +57,7 @@ let package = Package(
     .testTarget(name: "TensorsTests", dependencies: ["Tensors", "CKernels"]),
     .testTarget(name: "TransformerTests", dependencies: ["Transformer"]),
     .testTarget(name: "DecodingTests", dependencies: ["Decoding"]),
-    .testTarget(name: "TrainingTests", dependencies: ["Training"]),
+    .testTarget(name: "TrainingTests", dependencies: ["Training"], resources: [.copy("Golden")]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"], resources: [.copy("Golden")]),
     .testTarget(name: "TranslationTests", dependencies: ["Translation"]),
     .testTarget(name: "CommandTests", dependencies: ["translate"]),

@@ -2,6 +2,9 @@ import FoundationEssentials
 import Glibc
 
 /// What a run reports, one JSON object a line in `log.jsonl`; appended to when the run goes on.
+///
+/// `event` is `start` (also where a run goes on: what the log says of later updates is void then), `train`, `valid`,
+/// `epoch` or `stop`.
 public struct TrainingEvent: Codable, Sendable {
   public var event: String
   public var update: Int
@@ -15,10 +18,16 @@ public struct TrainingEvent: Codable, Sendable {
   public var gradientNorm: Double?
   /// Target tokens a second since the last line.
   public var tokensPerSecond: Double?
+  public var updatesPerSecond: Double?
   /// Target tokens trained on in the whole run.
   public var tokens: Int?
   public var bleu: Double?
-  public var skippedPairs: Int?
+  public var chrf: Double?
+  /// Metrics by which this validation is the best so far.
+  public var improved: [String]?
+  public var samples: [ValidationResult.Sample]?
+  /// Pairs that the pass left out.
+  public var skipped: SkippedPairs?
 }
 
 /// Appends events to a file as they come.
@@ -35,6 +44,9 @@ final class TrainingLog {
   }
 
   deinit { close(descriptor) }
+
+  /// Keeps other processes from training in the same directory, until this one ends.
+  func lock() -> Bool { flock(descriptor, LOCK_EX | LOCK_NB) == 0 }
 
   /// A log that cannot be written is not worth a run: errors are passed over.
   func append(_ event: TrainingEvent) {

@@ -30,7 +30,9 @@ struct TrainingMeter {
     event.perplexity = sums.perplexity
     event.learningRate = learningRate
     event.gradientNorm = gradientNorm / Double(max(updates, 1))
-    event.tokensPerSecond = Double(sums.tokens) / Self.seconds(from: last)
+    let seconds = max(Self.seconds(from: last), 1e-9)
+    event.tokensPerSecond = Double(sums.tokens) / seconds
+    event.updatesPerSecond = Double(updates) / seconds
     (sums, gradientNorm, updates, last) = (LossSums(), 0, 0, DispatchTime.now())
     return event
   }

@@ -8,11 +8,40 @@ package struct Checkpoint {
   package struct State: Codable, Equatable, Sendable {
     package var update = 0
     package var position = DataPosition()
-    package var bestLoss: Double?
-    package var validationsWithoutProgress = 0
     /// Target tokens trained on so far.
     package var tokens = 0
-    package var options: TrainingOptions
+    package var validationsWithoutProgress = 0
+    /// The best value of each metric, under its name.
+    package var best: [String: Double] = [:]
+    package var divergence = DivergenceWatch()
+    /// The effective configuration, under the names of ``TrainingKey``.
+    package var settings: [String: [String]]?
+    /// What the data was: see ``DataStamps``.
+    package var stamps: DataStamps?
+
+    package init() {}
+
+    private enum CodingKeys: String, CodingKey {
+      case update, position, tokens, validationsWithoutProgress, best, divergence, settings, stamps
+    }
+
+    private enum OldKeys: String, CodingKey { case bestLoss }
+
+    /// Fields that older checkpoints lack have the values of a run that begins.
+    package init(from decoder: any Decoder) throws {
+      let container = try decoder.container(keyedBy: CodingKeys.self)
+      update = try container.decode(Int.self, forKey: .update)
+      position = try container.decode(DataPosition.self, forKey: .position)
+      tokens = try container.decodeIfPresent(Int.self, forKey: .tokens) ?? 0
+      validationsWithoutProgress = try container.decodeIfPresent(Int.self, forKey: .validationsWithoutProgress) ?? 0
+      divergence = try container.decodeIfPresent(DivergenceWatch.self, forKey: .divergence) ?? DivergenceWatch()
+      settings = try container.decodeIfPresent([String: [String]].self, forKey: .settings)
+      stamps = try container.decodeIfPresent(DataStamps.self, forKey: .stamps)
+      let oldLoss = try decoder.container(keyedBy: OldKeys.self).decodeIfPresent(Double.self, forKey: .bestLoss)
+      best =
+        try container.decodeIfPresent([String: Double].self, forKey: .best)
+        ?? oldLoss.map { [ValidationMetric.crossEntropy.rawValue: $0] } ?? [:]
+    }
   }
 
   package static let fileName = "checkpoint.safetensors"
@@ -22,7 +51,9 @@ package struct Checkpoint {
   package static func write(
     _ state: State, parameters: ParameterVector, optimiser: Adam, to path: String
   ) throws(ModelError) {
-    guard let json = try? JSONEncoder().encode(state) else {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    guard let json = try? encoder.encode(state) else {
       throw .unwritable(path: path, reason: "its state cannot be encoded")
     }
     var tensors = [("weights", flat(parameters.storage))]
@@ -42,14 +73,17 @@ package struct Checkpoint {
     return state
   }
 
-  /// Reads the numbers into `parameters` and `optimiser`.
+  /// Reads the numbers into `parameters` and `optimiser`. A moving average that is new to the run begins with the
+  /// weights.
   package static func read(_ path: String, parameters: ParameterVector, optimiser: Adam) throws(ModelError) {
     let file = try SafetensorsFile(path: path)
     let shape = [1, parameters.storage.count]
     try file.read("weights", shape: shape, to: parameters.storage.pointer)
     try file.read("adam.first_moment", shape: shape, to: optimiser.firstMoment.pointer)
     try file.read("adam.second_moment", shape: shape, to: optimiser.secondMoment.pointer)
-    if let average = optimiser.average { try file.read("average", shape: shape, to: average.pointer) }
+    guard let average = optimiser.average else { return }
+    let source = file.tensors["average"] == nil ? "weights" : "average"
+    try file.read(source, shape: shape, to: average.pointer)
   }
 
   private static func flat(_ storage: FloatStorage) -> Matrix { storage.matrix(rows: 1, columns: storage.count) }
