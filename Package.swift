@@ -29,14 +29,14 @@ let package = Package(
     .target(name: "Text", dependencies: ["CUnicode"]),
     .target(name: "Subwords", dependencies: ["Text"]),
     .target(name: "Tensors", dependencies: ["CKernels", "COpenBLAS"]),
-    .target(name: "Transformer", dependencies: ["Tensors", "CXXHash"]),
+    .target(name: "Transformer", dependencies: ["Tensors", "CXXHash", "CZlib"]),
     .target(name: "Decoding"),
     .target(name: "Evaluation", dependencies: ["CUnicode", "CZlib"]),
     .target(name: "Corpora", dependencies: ["Text", "Subwords"]),
     .target(
       name: "Translation",
       dependencies: [
-        "Text", "Subwords", "Transformer", "Decoding", .product(name: "Logging", package: "swift-log"),
+        "Text", "Subwords", "Tensors", "Transformer", "Decoding", .product(name: "Logging", package: "swift-log"),
       ]),
     .target(
       name: "Training",
@@ -55,7 +55,7 @@ let package = Package(
     .testTarget(name: "TextTests", dependencies: ["Text"]),
     .testTarget(name: "SubwordsTests", dependencies: ["Subwords"], resources: [.copy("Golden")]),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors", "CKernels"]),
-    .testTarget(name: "TransformerTests", dependencies: ["Transformer"]),
+    .testTarget(name: "TransformerTests", dependencies: ["Transformer", "Tensors"]),
     .testTarget(name: "DecodingTests", dependencies: ["Decoding"]),
     .testTarget(name: "TrainingTests", dependencies: ["Training"], resources: [.copy("Golden")]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"], resources: [.copy("Golden")]),

@@ -3,21 +3,43 @@
 #include <stdlib.h>
 #include <string.h>
 
+#if defined(__x86_64__)
+#include <cpuid.h>
+#elif defined(__aarch64__) && defined(__linux__)
+#include <sys/auxv.h>
+#ifndef HWCAP_ASIMDDP
+#define HWCAP_ASIMDDP (1 << 20)
+#endif
+#endif
+
 #include "table.h"
 
-#define MAXIMUM_SETS 4
+#define MAXIMUM_SETS 6
 
 // The sets that this processor can run, best first.
 static int find_sets(const struct ck_table *sets[MAXIMUM_SETS]);
 
 #if defined(__x86_64__)
-static struct ck_table avx512bf16;
+static struct ck_table avx512bf16, avx512vnni, avxvnni;
 
-// Runs before any thread of the program, so that the table is as good as constant afterwards.
-__attribute__((constructor)) static void complete_avx512bf16(void) {
-  avx512bf16 = ck_table_avx512;
+// What the compiler's own list of features has no name for on every version.
+static int has_avxvnni(void) {
+  unsigned a = 0, b = 0, c = 0, d = 0;
+  return __get_cpuid_count(7, 1, &a, &b, &c, &d) && (a >> 4 & 1);
+}
+
+// Runs before any thread of the program, so that the tables are as good as constant afterwards.
+__attribute__((constructor)) static void complete_tables(void) {
+  __builtin_cpu_init();
+  avx512vnni = avx512bf16 = ck_table_avx512;
+  avx512vnni.name = "avx512vnni";
+  ck_override_avx512vnni(&avx512vnni);
+  if (__builtin_cpu_supports("avx512vnni")) avx512bf16 = avx512vnni;
   avx512bf16.name = "avx512bf16";
   ck_override_avx512bf16(&avx512bf16);
+  avxvnni = ck_table_avx2;
+  avxvnni.name = "avxvnni";
+  ck_override_avxvnni(&avxvnni);
 }
 
 static int find_sets(const struct ck_table *sets[MAXIMUM_SETS]) {
@@ -27,8 +49,25 @@ static int find_sets(const struct ck_table *sets[MAXIMUM_SETS]) {
   int avx512 = avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
                __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq");
   if (avx512 && __builtin_cpu_supports("avx512bf16")) sets[count++] = &avx512bf16;
+  if (avx512 && __builtin_cpu_supports("avx512vnni")) sets[count++] = &avx512vnni;
   if (avx512) sets[count++] = &ck_table_avx512;
+  if (avx2 && has_avxvnni()) sets[count++] = &avxvnni;
   if (avx2) sets[count++] = &ck_table_avx2;
+  sets[count++] = &ck_table_generic;
+  return count;
+}
+#elif defined(__aarch64__) && defined(__linux__)
+static struct ck_table neondot;
+
+__attribute__((constructor)) static void complete_tables(void) {
+  neondot = ck_table_generic;
+  neondot.name = "neondot";
+  ck_override_neondot(&neondot);
+}
+
+static int find_sets(const struct ck_table *sets[MAXIMUM_SETS]) {
+  int count = 0;
+  if (getauxval(AT_HWCAP) & HWCAP_ASIMDDP) sets[count++] = &neondot;
   sets[count++] = &ck_table_generic;
   return count;
 }
@@ -97,6 +136,17 @@ void ck_pack_f32(const float *b, size_t ldb, size_t k, size_t n, int transposed,
 void ck_gemm_f32(size_t m, size_t n, size_t k, const float *a, size_t lda, const float *packed, const float *bias,
                  int activation, float *c, size_t ldc) {
   table()->gemm_f32(m, n, k, a, lda, packed, bias, activation, c, ldc);
+}
+
+size_t ck_quantized_depth(size_t k) { return CK_S8_DEPTH(k); }
+
+void ck_quantize_rows(const float *x, size_t ldx, size_t rows, size_t columns, uint8_t *q, float *scales) {
+  table()->quantize_rows(x, ldx, rows, columns, q, scales);
+}
+
+void ck_gemm_s8(size_t m, size_t n, size_t k, const uint8_t *a, const float *a_scales, const void *packed,
+                int activation, const float *residual, float *c, size_t ldc) {
+  table()->gemm_s8(m, n, k, a, a_scales, packed, activation, residual, c, ldc);
 }
 
 int ck_has_bf16(void) { return table()->has_bf16; }

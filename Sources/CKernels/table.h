@@ -8,8 +8,11 @@
 // Scratch space of ck_gemm_bf16 in units of 32 bits: what the set with the largest tiles uses.
 #define CK_BF16_SCRATCH_UNITS (512 * 256 + 192 * 260)
 
+// Bytes of a row of k quantised factors.
+#define CK_S8_DEPTH(k) (((k) + 3) / 4 * 4)
+
 #define CK_KERNELS(X)                                                                                                  \
-  X(pack_f32) X(gemm_f32) X(gemm_bf16) X(attend) X(attention_forward) X(attention_backward)                            \
+  X(pack_f32) X(gemm_f32) X(gemm_bf16) X(quantize_rows) X(gemm_s8) X(attend) X(attention_forward) X(attention_backward)                            \
   X(softmax) X(log_softmax) X(layer_norm) X(layer_norm_backward) X(bias_activation) X(bias_activation_keep)            \
   X(activation_backward) X(add_column_sums) X(cross_entropy) X(dropout) X(dropout_add) X(add) X(scale)                 \
   X(sum_of_squares) X(adam) X(f32_to_f16) X(f16_to_f32)
@@ -28,8 +31,12 @@ struct ck_table {
 extern const struct ck_table ck_table_generic;
 #if defined(__x86_64__)
 extern const struct ck_table ck_table_avx2, ck_table_avx512;
-// Fills in what differs from AVX-512 without bfloat16.
+// Fill in what differs from the set without the extension.
 void ck_override_avx512bf16(struct ck_table *table);
+void ck_override_avx512vnni(struct ck_table *table);
+void ck_override_avxvnni(struct ck_table *table);
+#elif defined(__aarch64__)
+void ck_override_neondot(struct ck_table *table);
 #endif
 
 #endif

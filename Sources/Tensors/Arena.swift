@@ -14,7 +14,10 @@ public final class Arena {
     fileprivate let used: Int
   }
 
-  /// - Parameter blockCount: floats allocated at a time; larger requests get a block of their own.
+  /// Beyond what the first block holds, blocks are as large as all before them together, up to so many floats.
+  private static let largestBlock = 1 << 20
+
+  /// - Parameter blockCount: floats of the first block; larger requests get a block of their own.
   public init(blockCount: Int = 1 << 20) { self.blockCount = blockCount }
 
   /// Floats allocated so far, whether in use or not.
@@ -37,7 +40,10 @@ public final class Arena {
       current += 1
       used = 0
     }
-    if current == blocks.count { blocks.append(FloatStorage(count: max(blockCount, rounded))) }
+    if current == blocks.count {
+      let grown = min(capacity, Self.largestBlock)
+      blocks.append(FloatStorage(count: max(blockCount, rounded, grown)))
+    }
     defer { used += rounded }
     return blocks[current].pointer + used
   }

@@ -1,14 +1,19 @@
 import CKernels
 
-/// A weight matrix laid out for products with few or many rows, immutable and shared by all workers.
+/// A weight matrix laid out for products with few or many rows, immutable and shared by all workers, with its bias.
 ///
 /// A row of the product depends on that row of the input only, bit for bit: neither the number of rows nor their order
 /// matters. That is what keeps a sentence's translation independent of the batch it travels in.
 public final class PackedMatrix: @unchecked Sendable {
   public let inputs: Int
   public let outputs: Int
-  private let storage: FloatStorage
-  private let bias: FloatStorage?
+  private let body: Body
+
+  private enum Body {
+    case float32(FloatStorage, bias: FloatStorage?)
+    /// What `ck_pack_s8` writes, and who owns it.
+    case int8(UnsafeRawPointer, owner: AnyObject)
+  }
 
   public enum Activation: Int32, Sendable {
     case identity = 0
@@ -16,45 +21,109 @@ public final class PackedMatrix: @unchecked Sendable {
     case swish = 2
   }
 
-  /// Packs `weights` side by side: `[inputs, outputs_i]` each, or `[outputs_i, inputs]` if `transposed`.
+  /// Packs `weights` side by side, in float32: `[inputs, outputs_i]` each, or `[outputs_i, inputs]` if `transposed`.
   ///
   /// - Parameter biases: one row for each matrix, or none at all.
   public init(_ weights: [Matrix], transposed: Bool = false, biases: [Matrix] = []) {
-    let widths = weights.map { transposed ? $0.rows : $0.columns }
     inputs = transposed ? weights[0].columns : weights[0].rows
-    outputs = widths.reduce(0, +)
-    storage = FloatStorage(count: ck_packed_floats(inputs, outputs))
+    outputs = weights.reduce(0) { $0 + (transposed ? $1.rows : $1.columns) }
+    let storage = FloatStorage(count: ck_packed_floats(inputs, outputs))
+    // Packing takes [outputs, inputs] as well as [inputs, outputs]; joined they are the former.
     if weights.count == 1 {
       ck_pack_f32(weights[0].pointer, weights[0].stride, inputs, outputs, transposed ? 1 : 0, storage.pointer)
     } else {
-      let joined = Self.joined(weights, inputs: inputs, outputs: outputs, transposed: transposed)
-      ck_pack_f32(joined.pointer, outputs, inputs, outputs, 0, storage.pointer)
+      let joined = Self.outputRows(weights, transposed: transposed)
+      ck_pack_f32(joined.pointer, inputs, inputs, outputs, 1, storage.pointer)
       withExtendedLifetime(joined) {}
     }
-    bias = biases.isEmpty ? nil : FloatStorage(biases.flatMap(\.elements))
+    body = .float32(storage, bias: biases.isEmpty ? nil : FloatStorage(biases.flatMap(\.elements)))
   }
 
-  private static func joined(_ weights: [Matrix], inputs: Int, outputs: Int, transposed: Bool) -> FloatStorage {
-    let joined = FloatStorage(count: inputs * outputs)
-    var offset = 0
+  /// The same in int8: every output's weights are divided by a scale of their own and rounded.
+  public init(quantizing weights: [Matrix], transposed: Bool = false, biases: [Matrix] = []) {
+    let rows = Self.outputRows(weights, transposed: transposed)
+    inputs = transposed ? weights[0].columns : weights[0].rows
+    outputs = rows.count / inputs
+    let bias = FloatStorage(biases.isEmpty ? Array(repeating: 0, count: outputs) : biases.flatMap(\.elements))
+    let quantized = QuantizedRows(rows.matrix(rows: outputs, columns: inputs))
+    let storage = FloatStorage(count: Self.int8Bytes(inputs: inputs, outputs: outputs) / 4)
+    ck_pack_s8(quantized.bytes, quantized.scales, bias.pointer, inputs, outputs, storage.pointer)
+    withExtendedLifetime((rows, quantized, bias)) {}
+    body = .int8(UnsafeRawPointer(storage.pointer), owner: storage)
+  }
+
+  /// A matrix that has been quantised and packed before: ``int8Bytes(inputs:outputs:)`` bytes at an address that is a
+  /// multiple of 4, better 64, and stays valid as long as `owner` lives.
+  public init(int8 packed: UnsafeRawPointer, inputs: Int, outputs: Int, owner: AnyObject) {
+    self.inputs = inputs
+    self.outputs = outputs
+    body = .int8(packed, owner: owner)
+  }
+
+  /// Size of a matrix that is packed in int8; a multiple of 64.
+  public static func int8Bytes(inputs: Int, outputs: Int) -> Int { ck_packed_s8_bytes(inputs, outputs) }
+
+  /// The packed matrix if it is in int8, which has to be kept alive meanwhile.
+  public var int8Bytes: UnsafeRawBufferPointer? {
+    guard case .int8(let packed, _) = body else { return nil }
+    return UnsafeRawBufferPointer(start: packed, count: Self.int8Bytes(inputs: inputs, outputs: outputs))
+  }
+
+  /// All matrices as one, a row for each output.
+  private static func outputRows(_ weights: [Matrix], transposed: Bool) -> FloatStorage {
+    let inputs = transposed ? weights[0].columns : weights[0].rows
+    let joined = FloatStorage(count: weights.reduce(0) { $0 + $1.count })
+    var target = joined.pointer
     for weight in weights {
-      let width = transposed ? weight.rows : weight.columns
-      for input in 0..<inputs {
-        for output in 0..<width {
-          joined.pointer[input * outputs + offset + output] =
-            transposed ? weight.row(output)[input] : weight.row(input)[output]
+      for output in 0..<(transposed ? weight.rows : weight.columns) {
+        if transposed {
+          target.update(from: weight.row(output), count: inputs)
+        } else {
+          for input in 0..<inputs { target[input] = weight.row(input)[output] }
         }
+        target += inputs
       }
-      offset += width
     }
     return joined
   }
 
-  /// y = activation(x W + b), x: `[rows, inputs]`, y: `[rows, outputs]`.
-  public func apply(_ x: Matrix, into y: Matrix, activation: Activation = .identity) {
+  /// y = activation(x W + b) + residual, x: `[rows, inputs]`, y and residual: `[rows, outputs]`.
+  ///
+  /// - Parameters:
+  ///   - residual: may be `y` itself; has its stride.
+  ///   - arena: gives scratch memory and takes it back.
+  public func apply(
+    _ x: Matrix, into y: Matrix, activation: Activation = .identity, residual: Matrix? = nil, arena: Arena
+  ) {
     assert(x.columns == inputs && y.columns == outputs && x.rows == y.rows)
-    ck_gemm_f32(
-      x.rows, outputs, inputs, x.pointer, x.stride, storage.pointer, bias?.pointer, activation.rawValue, y.pointer,
-      y.stride)
+    assert(residual.map { $0.stride == y.stride } ?? true)
+    let mark = arena.mark
+    defer { arena.release(to: mark) }
+    switch body {
+    case .float32(let storage, let bias):
+      let product = residual == nil ? y : arena.matrix(rows: y.rows, columns: outputs)
+      ck_gemm_f32(
+        x.rows, outputs, inputs, x.pointer, x.stride, storage.pointer, bias?.pointer, activation.rawValue,
+        product.pointer, product.stride)
+      if let residual { add(product, residual, into: y) }
+    case .int8(let packed, _):
+      let quantized = QuantizedRows(x, arena: arena)
+      ck_gemm_s8(
+        x.rows, outputs, inputs, quantized.bytes, quantized.scales, packed, activation.rawValue, residual?.pointer,
+        y.pointer, y.stride)
+    }
+  }
+
+  private func add(_ product: Matrix, _ residual: Matrix, into y: Matrix) {
+    for row in 0..<y.rows {
+      if residual.pointer != y.pointer { y.row(row).update(from: residual.row(row), count: outputs) }
+      ck_add(product.row(row), outputs, y.row(row))
+    }
+  }
+
+  /// x = factor * the weights of one output, `[inputs]`, of a matrix in int8: an embedding, where those are tied.
+  public func unpack(output: Int, times factor: Float, to x: UnsafeMutablePointer<Float>) {
+    guard case .int8(let packed, _) = body else { preconditionFailure("only int8 matrices are unpacked") }
+    ck_unpack_column_s8(packed, inputs, outputs, output, factor, x)
   }
 }

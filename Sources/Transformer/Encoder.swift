@@ -15,7 +15,7 @@ public struct EncoderOutput {
 /// sentence apart, so that a sentence's states do not depend on the batch.
 public final class TransformerEncoder {
   private let weights: TransformerWeights
-  private let arena = Arena()
+  private let arena = Arena(blockCount: 1 << 16)
   private let positions: PositionTable
 
   public init(_ weights: TransformerWeights) {
@@ -47,29 +47,30 @@ public final class TransformerEncoder {
     let x = arena.matrix(rows: ranges.last?.upperBound ?? 0, columns: weights.configuration.dim)
     for (sentence, range) in zip(sentences, ranges) {
       for (position, token) in sentence.enumerated() {
-        positions.write(position, plus: weights.embedding.row(token), to: x.row(range.lowerBound + position))
+        let row = x.row(range.lowerBound + position)
+        weights.embedding.write(token, to: row)
+        positions.add(position, to: row)
       }
     }
     return x
   }
 
-  private func attend(_ x: Matrix, _ ranges: [Range<Int>], _ weights: AttentionWeights, _ sublayers: Sublayers) {
+  private func attend(_ x: Matrix, _ ranges: [Range<Int>], _ weights: SelfAttentionWeights, _ sublayers: Sublayers) {
     let c = self.weights.configuration
-    sublayers.residual(x, norm: weights.norm) { input in
-      let query = sublayers.project(input, weights.query)
-      let keyValue = sublayers.project(input, weights.keyValue)
+    sublayers.residual(x, norm: weights.norm, last: weights.output) { input in
+      let projected = sublayers.project(input, weights.queryKeyValue)
       let context = arena.matrix(rows: x.rows, columns: c.dim)
       let longest = ranges.map(\.count).max() ?? 0
       let probabilities = arena.floats(c.heads * longest * longest)
       let scratch = arena.floats(ck_attention_scratch(longest, longest, c.headDim))
       for range in ranges {
-        let keys = keyValue.row(range.lowerBound)
+        let queries = projected.row(range.lowerBound)
         ck_attention_forward(
-          query.row(range.lowerBound), query.stride, keys, keyValue.stride, keys + c.dim, keyValue.stride,
+          queries, projected.stride, queries + c.dim, projected.stride, queries + 2 * c.dim, projected.stride,
           range.count, range.count, c.heads, c.headDim, 0, c.attentionScale, 0, 0, probabilities,
           context.row(range.lowerBound), context.stride, scratch)
       }
-      return sublayers.project(context, weights.output)
+      return context
     }
   }
 }

@@ -123,10 +123,36 @@ extension ModelDirectory {
     _ description: Description, parameters: ParameterVector, as type: SafetensorsWriter.ElementType,
     subwordFiles: [String], to path: String
   ) throws(ModelError) {
-    let weights = "\(path)/\(weightsName)"
-    try SafetensorsWriter.write(parameters.named, as: type, to: weights)
+    try SafetensorsWriter.write(parameters.named, as: type, to: "\(path)/\(weightsName)")
+    try write(description, files: subwordFiles + [weightsName], to: path)
+  }
+
+  /// Writes the same model with its weights in int8 to another directory, which is made where it is missing.
+  ///
+  /// - Throws: ``ModelError``, also where the weights are in int8 already.
+  public func writeQuantized(to path: String) throws(ModelError) {
+    let parameters = try ParameterVector(description.configuration, from: weights())
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw .unwritable(path: path, reason: "the directory cannot be made")
+    }
+    let others = description.files.keys.filter { $0 != Self.weightsName }
+    for name in others {
+      let mapped = try MappedFile(path: "\(self.path)/\(name)")
+      var copy = try AtomicFile(path: "\(path)/\(name)")
+      try copy.write(mapped.bytes)
+      try copy.commit()
+      withExtendedLifetime(mapped) {}
+    }
+    try QuantizedWeights.write(parameters, to: "\(path)/\(Self.weightsName)")
+    try Self.write(description, files: others + [Self.weightsName], to: path)
+  }
+
+  /// Writes `model.json`, with the sizes and checksums of `files`.
+  private static func write(_ description: Description, files: [String], to path: String) throws(ModelError) {
     var description = description
-    for name in subwordFiles + [weightsName] {
+    for name in files {
       let mapped = try MappedFile(path: "\(path)/\(name)")
       description.files[name] = FileStamp(bytes: mapped.bytes.count, xxh3: mapped.checksum)
     }

@@ -10,6 +10,8 @@ public enum ModelError: Error, Equatable, Sendable {
   case tensorMissing(path: String, name: String)
   case tensorShape(path: String, name: String, expected: [Int], found: [Int])
   case tensorType(path: String, name: String, type: String)
+  /// The weights are quantised, and something was asked for that needs them as they were.
+  case quantized(path: String)
 }
 
 extension ModelError: CustomStringConvertible {
@@ -34,7 +36,9 @@ extension ModelError: CustomStringConvertible {
     case .tensorShape(let path, let name, let expected, let found):
       "\(path): tensor \(name) has shape \(found), the configuration asks for \(expected)"
     case .tensorType(let path, let name, let type):
-      "\(path): tensor \(name) has element type \(type); F32 and F16 can be read"
+      "\(path): tensor \(name) has element type \(type), which cannot be read here"
+    case .quantized(let path):
+      "\(path) is quantised to int8; use the model that it was made from, or --precision int8"
     }
   }
 }

@@ -1,3 +1,4 @@
+import CKernels
 import Tensors
 
 /// Positional encodings of one worker, computed when a longer sentence first asks for them.
@@ -12,15 +13,10 @@ final class PositionTable {
     grow(to: 64)
   }
 
-  /// row = embedding + position, `[dim]` each; without an embedding the position alone.
-  func write(_ position: Int, plus embedding: UnsafePointer<Float>?, to row: UnsafeMutablePointer<Float>) {
+  /// row += the encoding of `position`, `[dim]`.
+  func add(_ position: Int, to row: UnsafeMutablePointer<Float>) {
     if position >= count { grow(to: max(position + 1, 2 * count)) }
-    let encoding = storage.pointer + position * dim
-    if let embedding {
-      for i in 0..<dim { row[i] = embedding[i] + encoding[i] }
-    } else {
-      row.update(from: encoding, count: dim)
-    }
+    ck_add(storage.pointer + position * dim, dim, row)
   }
 
   private func grow(to newCount: Int) {

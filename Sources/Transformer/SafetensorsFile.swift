@@ -32,7 +32,7 @@ public struct SafetensorsFile: Sendable {
       }
     }
 
-    var elementSize: Int? { ["F32": 4, "F16": 2][dtype] }
+    var elementSize: Int? { ["F32": 4, "F16": 2, "I8": 1][dtype] }
   }
 
   static let maximumHeader = 100_000_000
@@ -60,6 +60,26 @@ public struct SafetensorsFile: Sendable {
     guard let count = entry.count,
       count.multipliedReportingOverflow(by: size) == (entry.dataOffsets[1] - entry.dataOffsets[0], false)
     else { throw .malformed(path: path, reason: "tensor \(name): shape \(entry.shape) does not fill its byte range") }
+  }
+
+  /// Keeps the mapping, and so what ``bytes(_:type:shape:)`` returns, alive.
+  var owner: AnyObject { file }
+
+  /// The bytes of the tensor `name` where they are mapped, valid as long as ``owner`` lives. They begin at a multiple of
+  /// 4 in memory.
+  ///
+  /// - Throws: ``ModelError`` if it is absent or of another shape or type.
+  func bytes(_ name: String, type: String, shape: [Int]) throws(ModelError) -> UnsafeRawBufferPointer {
+    guard let entry = tensors[name] else { throw .tensorMissing(path: path, name: name) }
+    guard entry.dtype == type else { throw .tensorType(path: path, name: name, type: entry.dtype) }
+    guard entry.shape == shape else {
+      throw .tensorShape(path: path, name: name, expected: shape, found: entry.shape)
+    }
+    let start = dataOffset + entry.dataOffsets[0]
+    guard start % 4 == 0 else {
+      throw .malformed(path: path, reason: "tensor \(name) does not begin at a multiple of 4 bytes")
+    }
+    return UnsafeRawBufferPointer(rebasing: file.bytes[start..<dataOffset + entry.dataOffsets[1]])
   }
 
   /// Copies the tensor `name`, which must have `shape`, to `destination` as float32.

@@ -20,8 +20,7 @@ public enum SafetensorsWriter {
     to path: String
   ) throws(ModelError) {
     var file = try AtomicFile(path: path)
-    let header = try header(tensors, metadata: metadata, type: type, path: path)
-    try file.write((0..<8).map { UInt8(truncatingIfNeeded: header.count >> (8 * $0)) } + header)
+    try writeHeader(entries(tensors, type: type), metadata: metadata, to: &file, path: path)
     for tensor in tensors { try write(tensor.values, as: type, to: &file) }
     try file.commit()
   }
@@ -37,10 +36,32 @@ public enum SafetensorsWriter {
     }
   }
 
-  /// The JSON header, padded with spaces so that the tensors begin on a 64-byte boundary.
-  private static func header(
-    _ tensors: [(name: String, values: Matrix)], metadata: [String: String], type: ElementType, path: String
-  ) throws(ModelError) -> [UInt8] {
+  /// A tensor of any type, as bytes.
+  struct RawTensor {
+    let name: String
+    let type: String
+    let shape: [Int]
+    let bytes: UnsafeRawBufferPointer
+  }
+
+  /// Writes tensors as they are, in the given order.
+  static func write(_ tensors: [RawTensor], metadata: [String: String], to path: String) throws(ModelError) {
+    var entries: [String: SafetensorsFile.Entry] = [:]
+    var offset = 0
+    for tensor in tensors {
+      let end = offset + tensor.bytes.count
+      entries[tensor.name] = .init(dtype: tensor.type, shape: tensor.shape, dataOffsets: [offset, end])
+      offset = end
+    }
+    var file = try AtomicFile(path: path)
+    try writeHeader(entries, metadata: metadata, to: &file, path: path)
+    for tensor in tensors { try file.write(tensor.bytes) }
+    try file.commit()
+  }
+
+  private static func entries(
+    _ tensors: [(name: String, values: Matrix)], type: ElementType
+  ) -> [String: SafetensorsFile.Entry] {
     var entries: [String: SafetensorsFile.Entry] = [:]
     var offset = 0
     for tensor in tensors {
@@ -49,16 +70,21 @@ public enum SafetensorsWriter {
         dtype: type.rawValue, shape: [tensor.values.rows, tensor.values.columns], dataOffsets: [offset, end])
       offset = end
     }
+    return entries
+  }
+
+  /// The header's length and the JSON header, padded with spaces so that the tensors begin on a 64-byte boundary.
+  private static func writeHeader(
+    _ entries: [String: SafetensorsFile.Entry], metadata: [String: String], to file: inout AtomicFile, path: String
+  ) throws(ModelError) {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
-    do {
-      let body = try encoder.encode(HeaderJSON(entries: entries, metadata: metadata))
-      var bytes = [UInt8](body)
-      while (bytes.count + 8) % 64 != 0 { bytes.append(UInt8(ascii: " ")) }
-      return bytes
-    } catch {
-      throw .unwritable(path: path, reason: "its header cannot be encoded: \(error)")
+    guard let body = try? encoder.encode(HeaderJSON(entries: entries, metadata: metadata)) else {
+      throw .unwritable(path: path, reason: "its header cannot be encoded")
     }
+    var bytes = [UInt8](body)
+    while (bytes.count + 8) % 64 != 0 { bytes.append(UInt8(ascii: " ")) }
+    try file.write((0..<8).map { UInt8(truncatingIfNeeded: bytes.count >> (8 * $0)) } + bytes)
   }
 
   private struct HeaderJSON: Encodable {

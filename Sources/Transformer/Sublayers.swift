@@ -8,17 +8,17 @@ struct Sublayers {
 
   /// x = norm(x + sublayer(x)) or, with normalisation in front, x = x + sublayer(norm(x)).
   ///
-  /// `sublayer` gets its input and returns its output, both `[rows, dim]`.
-  func residual(_ x: Matrix, norm: LayerNormWeights, sublayer: (Matrix) -> Matrix) {
+  /// `sublayer` gets its input, `[rows, dim]`, and returns what `last` still has to be applied to, `[rows, _]`.
+  func residual(_ x: Matrix, norm: LayerNormWeights, last: PackedMatrix, sublayer: (Matrix) -> Matrix) {
     let mark = arena.mark
     switch configuration.normalization {
     case .post:
-      ck_add(sublayer(x).pointer, x.count, x.pointer)
+      last.apply(sublayer(x), into: x, residual: x, arena: arena)
       normalize(x, norm, into: x)
     case .pre:
       let normed = arena.matrix(rows: x.rows, columns: x.columns)
       normalize(x, norm, into: normed)
-      ck_add(sublayer(normed).pointer, x.count, x.pointer)
+      last.apply(sublayer(normed), into: x, residual: x, arena: arena)
     }
     arena.release(to: mark)
   }
@@ -30,16 +30,15 @@ struct Sublayers {
   }
 
   func feedForward(_ x: Matrix, _ weights: FeedForwardWeights) {
-    residual(x, norm: weights.norm) { input in
-      let hidden = project(input, weights.inner, activation: configuration.activation == .relu ? .relu : .swish)
-      return project(hidden, weights.outer)
+    residual(x, norm: weights.norm, last: weights.outer) { input in
+      project(input, weights.inner, activation: configuration.activation == .relu ? .relu : .swish)
     }
   }
 
   /// x W + b in fresh memory, `[rows, outputs]`.
   func project(_ x: Matrix, _ weights: PackedMatrix, activation: PackedMatrix.Activation = .identity) -> Matrix {
     let y = arena.matrix(rows: x.rows, columns: weights.outputs)
-    weights.apply(x, into: y, activation: activation)
+    weights.apply(x, into: y, activation: activation, arena: arena)
     return y
   }
 }

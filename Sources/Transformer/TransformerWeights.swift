@@ -8,70 +8,89 @@ public struct TransformerWeights: Sendable {
   let encoderTop: LayerNormWeights?
   let decoder: [DecoderLayerWeights]
   let decoderTop: LayerNormWeights?
-  /// `[dim, vocabulary]`: the embeddings once more, transposed, with the output bias.
+  /// `[dim, vocabulary]`: the embeddings, transposed, with the output bias.
   let output: PackedMatrix
 
-  public init(_ parameters: ParameterVector) {
-    let c = parameters.configuration
+  /// Packs `parameters`.
+  public init(_ parameters: ParameterVector, precision: WeightPrecision = .float32) throws(ModelError) {
+    try self.init(WeightSource(parameters, precision: precision))
+  }
+
+  /// The weights of a model directory. Those of a quantised model are used where they stand in the mapped file.
+  ///
+  /// - Throws: ``ModelError``, also where float32 is asked of a quantised model.
+  public init(_ directory: ModelDirectory, precision: WeightPrecision = .float32) throws(ModelError) {
+    let configuration = directory.description.configuration
+    let file = try directory.weights()
+    guard QuantizedWeights.isQuantized(file) else {
+      try self.init(try ParameterVector(configuration, from: file), precision: precision)
+      return
+    }
+    guard precision == .int8 else { throw .quantized(path: file.path) }
+    try self.init(configuration, quantized: file)
+  }
+
+  /// What ``QuantizedWeights`` has written.
+  package init(_ configuration: TransformerConfiguration, quantized file: SafetensorsFile) throws(ModelError) {
+    try self.init(WeightSource(configuration, quantized: file))
+  }
+
+  init(_ source: WeightSource) throws(ModelError) {
+    let c = source.configuration
     configuration = c
-    embedding = EmbeddingWeights(parameters["Wemb"])
-    encoder = (1...c.encoderLayers).map { EncoderLayerWeights(parameters, prefix: "encoder_l\($0)") }
-    decoder = (1...c.decoderLayers).map { DecoderLayerWeights(parameters, prefix: "decoder_l\($0)") }
+    output = try source.matrix(
+      ["Wemb"], biases: ["decoder_ff_logit_out_b"], inputs: c.dim, outputs: c.vocabularySize, transposed: true)
+    embedding = source.embedding(output: output)
+    var encoder: [EncoderLayerWeights] = []
+    for layer in 1...c.encoderLayers { encoder.append(try EncoderLayerWeights(source, prefix: "encoder_l\(layer)")) }
+    self.encoder = encoder
+    var decoder: [DecoderLayerWeights] = []
+    for layer in 1...c.decoderLayers { decoder.append(try DecoderLayerWeights(source, prefix: "decoder_l\(layer)")) }
+    self.decoder = decoder
     let isPreNorm = c.normalization == .pre
-    encoderTop = isPreNorm ? LayerNormWeights(parameters, "encoder_top", suffix: "") : nil
-    decoderTop = isPreNorm ? LayerNormWeights(parameters, "decoder_top", suffix: "") : nil
-    output = PackedMatrix([parameters["Wemb"]], transposed: true, biases: [parameters["decoder_ff_logit_out_b"]])
+    encoderTop = isPreNorm ? try LayerNormWeights(source, "encoder_top", suffix: "") : nil
+    decoderTop = isPreNorm ? try LayerNormWeights(source, "decoder_top", suffix: "") : nil
   }
-
-  /// Reads and packs the weights of a model directory.
-  public init(_ directory: ModelDirectory) throws(ModelError) {
-    self.init(try ParameterVector(directory.description.configuration, from: directory.weights()))
-  }
-}
-
-/// Token embeddings, scaled by sqrt(dim).
-struct EmbeddingWeights: @unchecked Sendable {
-  private let storage: FloatStorage
-  private let dim: Int
-
-  init(_ embedding: Matrix) {
-    dim = embedding.columns
-    storage = FloatStorage(count: embedding.count)
-    let scale = Float(dim).squareRoot()
-    for i in 0..<embedding.count { storage.pointer[i] = embedding.pointer[i] * scale }
-  }
-
-  /// The embedding of `token`, `[dim]`.
-  func row(_ token: Int32) -> UnsafeMutablePointer<Float> { storage.pointer + Int(token) * dim }
 }
 
 struct LayerNormWeights: @unchecked Sendable {
   let scale: FloatStorage
   let bias: FloatStorage
 
-  init(_ parameters: ParameterVector, _ prefix: String, suffix: String? = nil) {
-    let suffix = suffix ?? parameters.configuration.normalization.suffix
-    scale = FloatStorage(parameters["\(prefix)_ln_scale\(suffix)"].elements)
-    bias = FloatStorage(parameters["\(prefix)_ln_bias\(suffix)"].elements)
+  init(_ source: WeightSource, _ prefix: String, suffix: String? = nil) throws(ModelError) {
+    let suffix = suffix ?? source.configuration.normalization.suffix
+    scale = try source.vector("\(prefix)_ln_scale\(suffix)", count: source.configuration.dim)
+    bias = try source.vector("\(prefix)_ln_bias\(suffix)", count: source.configuration.dim)
   }
 }
 
-/// Multi-head attention. Queries are projected apart from keys and values, which in cross-attention come from elsewhere.
-struct AttentionWeights: Sendable {
+/// Multi-head attention over the sequence itself.
+struct SelfAttentionWeights: Sendable {
+  /// `[dim, 3 * dim]`: queries, keys, values.
+  let queryKeyValue: PackedMatrix
+  let output: PackedMatrix
+  let norm: LayerNormWeights
+
+  init(_ source: WeightSource, prefix: String) throws(ModelError) {
+    queryKeyValue = try source.projection(prefix, ["q", "k", "v"])
+    output = try source.projection(prefix, ["o"])
+    norm = try LayerNormWeights(source, "\(prefix)_Wo")
+  }
+}
+
+/// Multi-head attention over the encoder's states, from which keys and values come.
+struct CrossAttentionWeights: Sendable {
   let query: PackedMatrix
   /// `[dim, 2 * dim]`: keys, then values.
   let keyValue: PackedMatrix
   let output: PackedMatrix
   let norm: LayerNormWeights
 
-  init(_ parameters: ParameterVector, prefix: String) {
-    func pack(_ roles: [String]) -> PackedMatrix {
-      PackedMatrix(roles.map { parameters["\(prefix)_W\($0)"] }, biases: roles.map { parameters["\(prefix)_b\($0)"] })
-    }
-    query = pack(["q"])
-    keyValue = pack(["k", "v"])
-    output = pack(["o"])
-    norm = LayerNormWeights(parameters, "\(prefix)_Wo")
+  init(_ source: WeightSource, prefix: String) throws(ModelError) {
+    query = try source.projection(prefix, ["q"])
+    keyValue = try source.projection(prefix, ["k", "v"])
+    output = try source.projection(prefix, ["o"])
+    norm = try LayerNormWeights(source, "\(prefix)_Wo")
   }
 }
 
@@ -80,31 +99,41 @@ struct FeedForwardWeights: Sendable {
   let outer: PackedMatrix
   let norm: LayerNormWeights
 
-  init(_ parameters: ParameterVector, prefix: String) {
-    inner = PackedMatrix([parameters["\(prefix)_W1"]], biases: [parameters["\(prefix)_b1"]])
-    outer = PackedMatrix([parameters["\(prefix)_W2"]], biases: [parameters["\(prefix)_b2"]])
-    norm = LayerNormWeights(parameters, "\(prefix)_ffn")
+  init(_ source: WeightSource, prefix: String) throws(ModelError) {
+    let c = source.configuration
+    inner = try source.matrix(["\(prefix)_W1"], biases: ["\(prefix)_b1"], inputs: c.dim, outputs: c.feedForward)
+    outer = try source.matrix(["\(prefix)_W2"], biases: ["\(prefix)_b2"], inputs: c.feedForward, outputs: c.dim)
+    norm = try LayerNormWeights(source, "\(prefix)_ffn")
   }
 }
 
 struct EncoderLayerWeights: Sendable {
-  let attention: AttentionWeights
+  let attention: SelfAttentionWeights
   let feedForward: FeedForwardWeights
 
-  init(_ parameters: ParameterVector, prefix: String) {
-    attention = AttentionWeights(parameters, prefix: "\(prefix)_self")
-    feedForward = FeedForwardWeights(parameters, prefix: "\(prefix)_ffn")
+  init(_ source: WeightSource, prefix: String) throws(ModelError) {
+    attention = try SelfAttentionWeights(source, prefix: "\(prefix)_self")
+    feedForward = try FeedForwardWeights(source, prefix: "\(prefix)_ffn")
   }
 }
 
 struct DecoderLayerWeights: Sendable {
-  let selfAttention: AttentionWeights
-  let crossAttention: AttentionWeights
+  let selfAttention: SelfAttentionWeights
+  let crossAttention: CrossAttentionWeights
   let feedForward: FeedForwardWeights
 
-  init(_ parameters: ParameterVector, prefix: String) {
-    selfAttention = AttentionWeights(parameters, prefix: "\(prefix)_self")
-    crossAttention = AttentionWeights(parameters, prefix: "\(prefix)_context")
-    feedForward = FeedForwardWeights(parameters, prefix: "\(prefix)_ffn")
+  init(_ source: WeightSource, prefix: String) throws(ModelError) {
+    selfAttention = try SelfAttentionWeights(source, prefix: "\(prefix)_self")
+    crossAttention = try CrossAttentionWeights(source, prefix: "\(prefix)_context")
+    feedForward = try FeedForwardWeights(source, prefix: "\(prefix)_ffn")
+  }
+}
+
+extension WeightSource {
+  /// Square projections of an attention, side by side.
+  func projection(_ prefix: String, _ roles: [String]) throws(ModelError) -> PackedMatrix {
+    try matrix(
+      roles.map { "\(prefix)_W\($0)" }, biases: roles.map { "\(prefix)_b\($0)" }, inputs: configuration.dim,
+      outputs: roles.count * configuration.dim)
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Decoding
+import Transformer
 import Translation
 
 extension FilterCommand {
@@ -65,8 +66,11 @@ extension FilterCommand {
     }
   }
 
-  /// What changes the speed, and nothing else.
+  /// What changes the speed and, but for the last digits, nothing else.
   struct SpeedArguments: ParsableArguments {
+    @Option(help: "int8 or, for reference, float32 products.")
+    var precision = WeightPrecision.int8
+
     @Option(help: "Threads that translate.")
     var threads = availableProcessors
 

@@ -37,7 +37,7 @@ struct FilterCommand: ParsableCommand {
     }
     do {
       let directory = try ModelLocator().directory(of: files.model)
-      let translator = try Self.makeTranslator(modelDirectory: directory)
+      let translator = try Self.makeTranslator(modelDirectory: directory, precision: speed.precision)
       try files.withFiles { input, inputPath, output in
         try translate(with: translator, input: input, inputPath: inputPath, output: output, logger: logger)
       }

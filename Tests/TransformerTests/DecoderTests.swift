@@ -37,12 +37,12 @@ struct TestGenerator: RandomNumberGenerator {
 
   @Test(arguments: choices) func cachedDecodingEqualsTheUncachedReference(
     _ choice: (TransformerConfiguration.Normalization, TransformerConfiguration.Activation)
-  ) {
+  ) throws {
     var generator = TestGenerator(17)
     let parameters = Self.model(choice.0, choice.1)
     let reference = ReferenceTransformer(parameters)
     let sources: [[Int32]] = [[5, 9, 3, 0], [7, 0], [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 0]]
-    let weights = TransformerWeights(parameters)
+    let weights = try TransformerWeights(parameters)
     let (encoder, decoder) = (TransformerEncoder(weights), TransformerDecoder(weights))
     decoder.start(encoder.encode(sources))
 
@@ -68,8 +68,8 @@ struct TestGenerator: RandomNumberGenerator {
     }
   }
 
-  @Test func aSentenceDoesNotDependOnItsBatchBitForBit() {
-    let weights = TransformerWeights(Self.model(.post, .relu))
+  @Test func aSentenceDoesNotDependOnItsBatchBitForBit() throws {
+    let weights = try TransformerWeights(Self.model(.post, .relu))
     let sources: [[Int32]] = [[5, 9, 3, 0], [7, 0], (1...30).map { Int32($0) } + [0]]
     func scores(_ batch: [[Int32]], of index: Int) -> [Float] {
       let (encoder, decoder) = (TransformerEncoder(weights), TransformerDecoder(weights))
@@ -85,8 +85,8 @@ struct TestGenerator: RandomNumberGenerator {
     }
   }
 
-  @Test func crossAttentionIsADistribution() {
-    let weights = TransformerWeights(Self.model(.pre, .swish))
+  @Test func crossAttentionIsADistribution() throws {
+    let weights = try TransformerWeights(Self.model(.pre, .swish))
     let (encoder, decoder) = (TransformerEncoder(weights), TransformerDecoder(weights))
     decoder.keepsCrossAttention = true
     decoder.start(encoder.encode([[5, 9, 3, 0], [7, 0]]))

@@ -11,7 +11,7 @@
 
 // MARK: Instruction sets
 
-// The set in use: "avx512bf16", "avx512", "avx2", "neon" or "generic". TRANSLATE_CPU in the environment forces one
+// The set in use: "avx512bf16", "avx512vnni", "avx512", "avxvnni", "avx2", "neondot", "neon" or "generic". TRANSLATE_CPU in the environment forces one
 // (a name that this processor cannot run is ignored).
 const char *ck_instruction_set(void);
 // Number of sets that this processor can run, and the name of each, best first.
@@ -36,6 +36,24 @@ void ck_pack_f32(const float *b, size_t ldb, size_t k, size_t n, int transposed,
 void ck_gemm_f32(size_t m, size_t n, size_t k, const float *a, size_t lda, const float *packed, const float *bias,
                  int activation, float *c, size_t ldc);
 
+// Bytes of a row of `k` quantised factors: k, rounded up to a multiple of four.
+size_t ck_quantized_depth(size_t k);
+// Quantises each row of x [rows, columns]: q [rows, ck_quantized_depth(columns)] = x / scale, rounded to nearest even,
+// plus 128, with scale the largest magnitude / 127. A row of zeros (or one with an infinite element) has scale 0.
+void ck_quantize_rows(const float *x, size_t ldx, size_t rows, size_t columns, uint8_t *q, float *scales);
+// Bytes that ck_pack_s8 writes for a [k, n] matrix, a multiple of 64.
+size_t ck_packed_s8_bytes(size_t k, size_t n);
+// Packs the columns of b for ck_gemm_s8, column by column as ck_quantize_rows yields them: q [n,
+// ck_quantized_depth(k)], scales [n]. bias [n] may be null. `packed` has to be aligned to 4 bytes, better 64. The
+// result is the same on every machine of the same byte order and may be stored.
+void ck_pack_s8(const uint8_t *q, const float *scales, const float *bias, size_t k, size_t n, void *packed);
+// c[m, n] = activation(a[m, k] * b[k, n] + bias[n]) + residual[m, n] with a as ck_quantize_rows yields it. residual may
+// be null or c itself, and has the row distance of c. Sums are exact int32 (k up to 131072), equal on every set.
+void ck_gemm_s8(size_t m, size_t n, size_t k, const uint8_t *a, const float *a_scales, const void *packed,
+                int activation, const float *residual, float *c, size_t ldc);
+// x[k] = factor * column `column` of a packed [k, n] matrix: an embedding out of the output layer's weights.
+void ck_unpack_column_s8(const void *packed, size_t k, size_t n, size_t column, float factor, float *x);
+
 // Whether products in bfloat16 are fast on the set in use (VDPBF16PS).
 int ck_has_bf16(void);
 // Bytes of scratch space that ck_gemm_bf16 needs, aligned to 64.
@@ -51,7 +69,7 @@ void ck_gemm_bf16(int transpose_a, int transpose_b, size_t m, size_t n, size_t k
 
 // Scaled dot-product attention of one query row over `count` cached rows, all heads at once.
 // query, out: [heads * head_dim]; key i stands at keys + index[i] * stride (index null: i * stride), values likewise.
-// On return `weights` holds the attention, [heads, count].
+// On return `weights`, unless it is null, holds the attention, [heads, count]. A query that sees only -inf gets zeros.
 void ck_attend(const float *query, const float *keys, const float *values, const int32_t *index, size_t count,
                size_t stride, size_t heads, size_t head_dim, float scale, float *weights, float *out);
 

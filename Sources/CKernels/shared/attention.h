@@ -164,33 +164,3 @@ static void attention_backward(const float *q, size_t ldq, const float *k, size_
   }
 }
 
-static void attend(const float *query, const float *keys, const float *values, const int32_t *index, size_t count,
-                   size_t stride, size_t heads, size_t head_dim, float scale, float *weights, float *out) {
-  for (size_t h = 0; h < heads; h++, weights += count) {
-    const float *q = query + h * head_dim;
-    for (size_t i = 0; i < count; i++) {
-      const float *k = keys + (index ? (size_t)index[i] : i) * stride + h * head_dim;
-      vf total = splat(0);
-      CK_EACH(d, lanes, head_dim) total = fma_(load_some(q + d, lanes), load_some(k + d, lanes), total);
-      weights[i] = sum(total) * scale;
-    }
-    row_softmax(weights, count);
-    for (size_t d = 0; d < head_dim; d += 4 * CK_WIDTH) {
-      size_t left = head_dim - d;
-      vf totals[4] = {splat(0), splat(0), splat(0), splat(0)};
-      for (size_t i = 0; i < count; i++) {
-        const float *v = values + (index ? (size_t)index[i] : i) * stride + h * head_dim + d;
-#pragma unroll
-        for (size_t s = 0; s < 4; s++) {
-          if (s * CK_WIDTH < left) {
-            totals[s] = fma_(splat(weights[i]), load_some(v + s * CK_WIDTH, left - s * CK_WIDTH), totals[s]);
-          }
-        }
-      }
-#pragma unroll
-      for (size_t s = 0; s < 4; s++) {
-        if (s * CK_WIDTH < left) store_some(out + h * head_dim + d + s * CK_WIDTH, totals[s], left - s * CK_WIDTH);
-      }
-    }
-  }
-}

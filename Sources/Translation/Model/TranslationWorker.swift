@@ -7,6 +7,8 @@ final class TranslationWorker {
   private let encoder: TransformerEncoder
   private var decoder: TransformerDecoder
   private let subwordEncoder: SubwordEncoder
+  /// What this worker has done so far.
+  private(set) var work = TranslationWork()
 
   init(weights: TransformerWeights, subwords: SubwordModel) throws {
     encoder = TransformerEncoder(weights)
@@ -17,16 +19,23 @@ final class TranslationWorker {
   func length(of segment: String) -> Int { subwordEncoder.encode(segment).count }
 
   func translate(_ segments: [String], options: TranslationOptions) throws -> [SegmentTranslation] {
-    let sources = segments.map { subwordEncoder.encode($0) }
-    decoder.start(encoder.encode(sources.map { $0 + [Vocabulary.endOfSentence] }))
+    let sources = work.measure(\.subwords) { segments.map { subwordEncoder.encode($0) } }
+    let encoded = work.measure(\.encoder) { encoder.encode(sources.map { $0 + [Vocabulary.endOfSentence] }) }
+    work.measure(\.decoder) { decoder.start(encoded) }
     let inputs = zip(segments, sources).map { segment, source in
       SearchInput(sourceLength: source.count, seed: options.seed(for: segment))
     }
-    let results = try search(inputs, scorer: &decoder, options: Self.searchOptions(options))
-    return zip(sources, results).map { source, hypotheses in
-      SegmentTranslation(
-        sourceTokens: pieces(source),
-        hypotheses: hypotheses.map { translation($0, of: source, options: options) })
+    let before = decoder.work
+    let results = try work.measure(\.search) {
+      try search(inputs, scorer: &decoder, options: Self.searchOptions(options))
+    }
+    work.add(decoder.work - before, sourceTokens: encoded.states.rows)
+    return work.measure(\.subwords) {
+      zip(sources, results).map { source, hypotheses in
+        SegmentTranslation(
+          sourceTokens: pieces(source),
+          hypotheses: hypotheses.map { translation($0, of: source, options: options) })
+      }
     }
   }
 

@@ -18,8 +18,9 @@ public final class Translator: SegmentTranslator {
 
   /// Loads and checks a model directory.
   ///
+  /// - Parameter precision: of the weights; int8 where none is named.
   /// - Throws: ``ModelError`` or ``SubwordError``, naming the file at fault.
-  public init(directory path: String) throws {
+  public init(directory path: String, precision: WeightPrecision = .int8) throws {
     let directory = try ModelDirectory(path: path)
     description = directory.description
     subwords = try SubwordModel(directory: path)
@@ -29,14 +30,14 @@ public final class Translator: SegmentTranslator {
         path: "\(path)/\(SubwordModel.vocabularyFile)",
         reason: "it has \(subwords.vocabulary.count) pieces, the configuration asks for \(expected)")
     }
-    weights = try TransformerWeights(directory)
+    weights = try TransformerWeights(directory, precision: precision)
   }
 
   /// - Parameter parameters: the weights, for instance of a model that is still being trained.
-  public init(_ parameters: ParameterVector, subwords: SubwordModel, description: ModelDirectory.Description) {
+  public init(_ parameters: ParameterVector, subwords: SubwordModel, description: ModelDirectory.Description) throws {
     self.description = description
     self.subwords = subwords
-    weights = TransformerWeights(parameters)
+    weights = try TransformerWeights(parameters)
   }
 
   public var sourceLocale: String { description.sourceLanguage }
@@ -50,6 +51,11 @@ public final class Translator: SegmentTranslator {
 
   public func translate(_ segments: [String], options: TranslationOptions) throws -> [SegmentTranslation] {
     try withWorker { try $0.translate(segments, options: options) }
+  }
+
+  /// What all workers that are at rest have done so far.
+  public var work: TranslationWork {
+    idle.withLock { $0.workers.reduce(TranslationWork()) { $0 + $1.work } }
   }
 
   private func withWorker<Result>(_ body: (TranslationWorker) throws -> Result) throws -> Result {

@@ -1,0 +1,16 @@
+// AVX-512 with VPDPBUSD (Cascade Lake, Ice Lake, Zen 4 and later): only the int8 product differs from set_avx512.c.
+#if defined(__x86_64__)
+#include "shared/prelude.h"
+
+#define CK_WIDTH 16
+#define CK_SET_AVX512 1
+#define CK_SET_VNNI 1
+#pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512vnni,avx2,fma,f16c"))),  \
+                             apply_to = function)
+#include "shared/vector.h"
+#include "shared/exp.h"
+#include "shared/gemm_s8.h"
+#pragma clang attribute pop
+
+void ck_override_avx512vnni(struct ck_table *table) { table->gemm_s8 = gemm_s8; }
+#endif

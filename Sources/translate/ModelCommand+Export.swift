@@ -1,0 +1,34 @@
+import ArgumentParser
+import Transformer
+import Translation
+
+/// `translate model export`
+struct ModelExportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "export",
+    abstract: "Write a model in a format that other programs read.",
+    discussion: """
+      marian: model.npz and vocab.yml, for Marian and, through its converter, CTranslate2:
+
+        translate model export --format marian en-de exported
+        ct2-marian-converter --model_path exported/model.npz \\
+          --vocab_paths exported/vocab.yml exported/vocab.yml --output_dir ct2-model
+      """)
+
+  enum Format: String, CaseIterable, ExpressibleByArgument { case marian }
+
+  @Option(help: "The format to write.")
+  var format = Format.marian
+
+  @OptionGroup var source: ModelArgument
+
+  @Argument(help: "Directory to write to; made where it is missing.")
+  var output: String
+
+  func run() throws {
+    let directory = try ModelDirectory(path: source.directory())
+    switch format {
+    case .marian: try MarianExport(directory).write(to: output)
+    }
+  }
+}

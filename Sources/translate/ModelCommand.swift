@@ -1,0 +1,26 @@
+import ArgumentParser
+import Translation
+
+/// `translate model`: what can be done with a model directory beside translating.
+struct ModelCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "model",
+    abstract: "Look at models and convert them.",
+    discussion: """
+      MODEL is the path of a model directory, or the name of an installed model.
+
+        translate model info en-de
+        translate model export --format marian en-de exported
+        translate model quantize en-de en-de-int8
+      """,
+    subcommands: [ModelInfoCommand.self, ModelExportCommand.self, ModelQuantizeCommand.self])
+}
+
+/// The model that a subcommand is about.
+struct ModelArgument: ParsableArguments {
+  @Argument(help: ArgumentHelp("Model directory, or the name of an installed model.", valueName: "model"))
+  var model: String
+
+  /// Its directory.
+  func directory() throws -> String { try ModelLocator().directory(of: model) }
+}

@@ -1,0 +1,174 @@
+import CKernels
+import Testing
+
+/// Quantisation and int8 products against plain loops: sums are exact, so results must be equal, not close.
+@Suite struct KernelInt8Tests {
+  struct Shape: CustomTestStringConvertible {
+    var m: Int, n: Int, k: Int
+    var testDescription: String { "\(m)x\(n)x\(k)" }
+  }
+
+  static let shapes = [
+    Shape(m: 1, n: 1, k: 1), Shape(m: 2, n: 17, k: 3), Shape(m: 3, n: 100, k: 31), Shape(m: 5, n: 130, k: 33),
+    Shape(m: 6, n: 64, k: 4), Shape(m: 7, n: 15, k: 65), Shape(m: 11, n: 33, k: 8), Shape(m: 12, n: 16, k: 600),
+    Shape(m: 13, n: 48, k: 5), Shape(m: 29, n: 31, k: 100),
+  ]
+
+  struct Quantized {
+    let bytes: Guarded<UInt8>, scales: Guarded<Float>
+
+    init(_ x: [Float], rows: Int, columns: Int) {
+      bytes = Guarded(repeating: 77, count: rows * ck_quantized_depth(columns))
+      scales = Guarded(repeating: .nan, count: rows)
+      let input = Guarded(x)
+      ck_quantize_rows(input.pointer, columns, rows, columns, bytes.pointer, scales.pointer)
+    }
+  }
+
+  /// By the definition, in double precision.
+  static func quantize(_ row: ArraySlice<Float>) -> (values: [Int32], scale: Float) {
+    let most = row.map(\.magnitude).max() ?? 0
+    return (row.map { Int32((Double($0) * 127 / Double(most)).rounded(.toNearestOrEven)) }, most / 127)
+  }
+
+  @Test(arguments: oddSizes) func rowsAreRoundedToNearest(columns: Int) {
+    var random = SplitMix(21)
+    let x = random.floats(3 * columns, in: -5...5)
+    onEverySet { set in
+      let quantized = Quantized(x, rows: 3, columns: columns)
+      for row in 0..<3 {
+        let (values, scale) = Self.quantize(x[row * columns..<(row + 1) * columns])
+        #expect(quantized.scales.elements[row] == scale, "\(set)")
+        for (column, value) in values.enumerated() {
+          let found = Int32(quantized.bytes.elements[row * ck_quantized_depth(columns) + column]) - 128
+          // The factor 127 / most is rounded to float32, so a tie may fall to either side.
+          let exact = Double(x[row * columns + column]) / Double(scale)
+          #expect(found == value || (exact - Double(found)).magnitude < 0.5001, "\(set)")
+        }
+      }
+      #expect(quantized.bytes.isIntact && quantized.scales.isIntact, "\(set)")
+    }
+  }
+
+  @Test func zerosAndInfinitiesHaveNoScale() {
+    onEverySet { set in
+      let quantized = Quantized([0, 0, 1, .infinity], rows: 2, columns: 2)
+      #expect(quantized.scales.array == [0, 0], "\(set)")
+    }
+  }
+
+  /// The same bytes whatever the set, for files that were quantised elsewhere.
+  @Test func everySetQuantizesAlike() {
+    var random = SplitMix(22)
+    let x = random.floats(7 * 100, in: -3...3)
+    let results = resultsOfEverySet {
+      let quantized = Quantized(x, rows: 7, columns: 100)
+      return (quantized.bytes.array, quantized.scales.array)
+    }
+    for (set, result) in results { #expect(result == results[0].result, "\(set)") }
+  }
+
+  struct Problem {
+    let shape: Shape, a: Quantized, b: Quantized, bias: [Float], packed: Guarded<UInt8>
+
+    /// - Parameter a: [m, k], b: [n, k]
+    init(_ shape: Shape, _ a: [Float], _ b: [Float], bias: [Float]) {
+      self.shape = shape
+      self.bias = bias
+      self.a = Quantized(a, rows: shape.m, columns: shape.k)
+      self.b = Quantized(b, rows: shape.n, columns: shape.k)
+      packed = Guarded(repeating: 99, count: ck_packed_s8_bytes(shape.k, shape.n))
+      let biases = Guarded(bias)
+      ck_pack_s8(self.b.bytes.pointer, self.b.scales.pointer, biases.pointer, shape.k, shape.n, packed.pointer)
+    }
+
+    func product(rows: Range<Int>, activation: Int32 = 0, residual: [Float]? = nil, gap: Int = 0) -> [Float] {
+      let ldc = shape.n + gap
+      let c = Guarded<Float>(repeating: 55, count: rows.count * ldc - gap)
+      let residual = residual.map { Guarded($0) }
+      let depth = ck_quantized_depth(shape.k)
+      let left = Guarded(a.bytes.array[rows.lowerBound * depth..<rows.upperBound * depth])
+      let scales = Guarded(a.scales.array[rows])
+      ck_gemm_s8(
+        rows.count, shape.n, shape.k, left.pointer, scales.pointer, packed.pointer, activation, residual?.pointer,
+        c.pointer, ldc)
+      #expect(c.isIntact)
+      for i in c.elements.indices where i % ldc >= shape.n { #expect(c.elements[i] == 55) }
+      return c.elements.indices.filter { $0 % ldc < shape.n }.map { c.elements[$0] }
+    }
+
+    func expected(row: Int, column: Int) -> Float {
+      let depth = ck_quantized_depth(shape.k)
+      let sum = (0..<shape.k).reduce(Int32(0)) { sum, l in
+        sum + (Int32(a.bytes.elements[row * depth + l]) - 128) * (Int32(b.bytes.elements[column * depth + l]) - 128)
+      }
+      return Float(sum) * a.scales.elements[row] * b.scales.elements[column] + bias[column]
+    }
+  }
+
+  static func problem(_ s: Shape, seed: UInt64, in range: ClosedRange<Float> = -1...1) -> Problem {
+    var random = SplitMix(seed)
+    return Problem(s, random.floats(s.m * s.k, in: range), random.floats(s.n * s.k), bias: random.floats(s.n))
+  }
+
+  @Test(arguments: shapes) func productsAreExact(s: Shape) {
+    var random = SplitMix(24)
+    let residual = random.floats(s.m * s.n)
+    onEverySet { set in
+      let problem = Self.problem(s, seed: 23)
+      let c = problem.product(rows: 0..<s.m, gap: 3)
+      let relu = problem.product(rows: 0..<s.m, activation: Int32(CK_RELU), residual: residual)
+      for row in 0..<s.m {
+        for column in 0..<s.n {
+          let (at, expected) = (row * s.n + column, problem.expected(row: row, column: column))
+          guard c[at] == expected, relu[at] == max(expected, 0) + residual[at] else {
+            Issue.record("\(set): element \(row), \(column) is \(c[at]) and \(relu[at]), not \(expected)")
+            return
+          }
+        }
+      }
+    }
+  }
+
+  /// Largest factors of one sign: where sums of 16 bits would overflow.
+  @Test func sumsDoNotSaturate() {
+    let s = Shape(m: 3, n: 18, k: 4096)
+    onEverySet { set in
+      for sign in [Float(1), -1] {
+        let problem = Problem(
+          s, Array(repeating: sign, count: s.m * s.k), Array(repeating: 1, count: s.n * s.k),
+          bias: Array(repeating: 0, count: s.n))
+        let expected = Float(127 * 127 * 4096) * sign * problem.a.scales.elements[0] * problem.b.scales.elements[0]
+        #expect(problem.product(rows: 0..<s.m).allSatisfy { $0 == expected }, "\(set)")
+      }
+    }
+  }
+
+  @Test func aRowDoesNotDependOnTheOthers() {
+    let s = Shape(m: 40, n: 70, k: 130)
+    onEverySet { set in
+      let problem = Self.problem(s, seed: 25)
+      let whole = problem.product(rows: 0..<s.m, activation: Int32(CK_SWISH))
+      for count in Array(1...14) + [31] {
+        for first in [0, 1, s.m - count] {
+          let part = problem.product(rows: first..<first + count, activation: Int32(CK_SWISH))
+          #expect(part == Array(whole[first * s.n..<(first + count) * s.n]), "\(set): \(count) rows from \(first)")
+        }
+      }
+    }
+  }
+
+  @Test func aColumnComesBack() {
+    let s = Shape(m: 1, n: 19, k: 7)
+    let problem = Self.problem(s, seed: 26)
+    for column in 0..<s.n {
+      let x = Guarded<Float>(repeating: 0, count: s.k)
+      ck_unpack_column_s8(problem.packed.pointer, s.k, s.n, column, 2, x.pointer)
+      let start = column * ck_quantized_depth(s.k)
+      let expected = (0..<s.k).map {
+        Float(Int32(problem.b.bytes.elements[start + $0]) - 128) * (problem.b.scales.elements[column] * 2)
+      }
+      #expect(x.array == expected && x.isIntact)
+    }
+  }
+}
