@@ -7,7 +7,7 @@ DESTDIR ?=
 SWIFT ?= swift
 BINARY := .build/release/translate
 STATIC_BINARY := .build/static/release/translate
-PACKAGES := libopenblas-dev libicu-dev libxxhash-dev zlib1g-dev
+PACKAGES := libopenblas-dev libicu-dev libxxhash-dev zlib1g-dev libxml2-dev libgettextpo-dev
 
 .PHONY: demo build test prerequisites static install uninstall format lint clean
 

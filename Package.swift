@@ -13,6 +13,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
   ],
   targets: [
     // System libraries, found through pkg-config.
@@ -20,9 +21,11 @@ let package = Package(
     .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
 
-    // C: a shim over ICU, and the CPU kernels.
+    // C: shims over ICU and libgettextpo (Debian: libgettextpo-dev, which has no pkg-config file), and the CPU kernels.
     .target(name: "CUnicode", dependencies: ["CICU"]),
+    .target(name: "CGettextPO", linkerSettings: [.linkedLibrary("gettextpo")]),
     .target(name: "CKernels", cSettings: [.define("NDEBUG", .when(configuration: .release))]),
 
     .target(name: "Text", dependencies: ["CUnicode"]),
@@ -31,7 +34,11 @@ let package = Package(
     .target(name: "Transformer", dependencies: ["Tensors", "CXXHash"]),
     .target(name: "Decoding"),
     .target(name: "Evaluation", dependencies: ["Text", "CZlib"]),
-    .target(name: "Corpora", dependencies: ["Text", "Subwords"]),
+    .target(
+      name: "Corpora",
+      dependencies: [
+        "Text", "Subwords", "CXXHash", "CZlib", "CLibXML2", "CGettextPO", .product(name: "Yams", package: "Yams"),
+      ]),
     .target(
       name: "Translation",
       dependencies: [
@@ -56,6 +63,7 @@ let package = Package(
     .testTarget(name: "TensorsTests", dependencies: ["Tensors", "CKernels"]),
     .testTarget(name: "TransformerTests", dependencies: ["Transformer"]),
     .testTarget(name: "DecodingTests", dependencies: ["Decoding"]),
+    .testTarget(name: "CorporaTests", dependencies: ["Corpora"]),
     .testTarget(name: "TrainingTests", dependencies: ["Training"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"], resources: [.copy("Golden")]),
     .testTarget(name: "TranslationTests", dependencies: ["Translation"]),

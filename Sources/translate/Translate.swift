@@ -16,6 +16,7 @@ struct Translate: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       FilterCommand.self, ScoreCommand.self, BPECommand.self, TrainCommand.self, BenchCommand.self,
+      CorpusCommand.self,
     ],
     defaultSubcommand: FilterCommand.self)
 }
