@@ -13,7 +13,6 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
-    .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
   ],
   targets: [
     // System libraries, found through pkg-config.
@@ -37,7 +36,7 @@ let package = Package(
     .target(
       name: "Corpora",
       dependencies: [
-        "Text", "Subwords", "CXXHash", "CZlib", "CLibXML2", "CGettextPO", .product(name: "Yams", package: "Yams"),
+        "Text", "Subwords", "CXXHash", "CZlib", "CLibXML2", "CGettextPO",
       ]),
     .target(
       name: "Translation",
