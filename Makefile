@@ -7,9 +7,9 @@ DESTDIR ?=
 SWIFT ?= swift
 BINARY := .build/release/translate
 STATIC_BINARY := .build/static/release/translate
-PACKAGES := libopenblas-dev libicu-dev libxxhash-dev zlib1g-dev libxml2-dev libgettextpo-dev
+PACKAGES := libopenblas-dev libicu-dev libxxhash-dev libyaml-dev zlib1g-dev libxml2-dev libgettextpo-dev
 
-.PHONY: demo build test prerequisites static install uninstall format lint clean
+.PHONY: demo build test evaluate prerequisites static install uninstall format lint clean
 
 build: prerequisites
 	$(SWIFT) build -c release --product translate
@@ -33,6 +33,10 @@ install: static
 
 uninstall:
 	Tools/install-files --remove "$(DESTDIR)$(PREFIX)"
+
+# BLEU and chrF of the model on test sets: make evaluate SETS="path/to/set another" (set.en, set.de).
+evaluate: build
+	Tools/evaluate $(SETS)
 
 prerequisites:
 	@Tools/install-prerequisites $(PACKAGES)

@@ -19,6 +19,7 @@ let package = Package(
     .systemLibrary(name: "CICU", pkgConfig: "icu-i18n", providers: [.apt(["libicu-dev"])]),
     .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
+    .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
 
@@ -32,12 +33,10 @@ let package = Package(
     .target(name: "Tensors", dependencies: ["CKernels", "COpenBLAS"]),
     .target(name: "Transformer", dependencies: ["Tensors", "CXXHash"]),
     .target(name: "Decoding"),
-    .target(name: "Evaluation", dependencies: ["Text", "CZlib"]),
+    .target(name: "Evaluation", dependencies: ["CUnicode", "CZlib"]),
     .target(
       name: "Corpora",
-      dependencies: [
-        "Text", "Subwords", "CXXHash", "CZlib", "CLibXML2", "CGettextPO",
-      ]),
+      dependencies: ["Text", "Subwords", "CXXHash", "CYAML", "CZlib", "CLibXML2", "CGettextPO"]),
     .target(
       name: "Translation",
       dependencies: [
@@ -46,7 +45,7 @@ let package = Package(
     .target(
       name: "Training",
       dependencies: [
-        "Subwords", "Tensors", "Transformer", "Decoding", "Evaluation", "Corpora", "Translation",
+        "CYAML", "Subwords", "Tensors", "Transformer", "Decoding", "Evaluation", "Corpora", "Translation",
         .product(name: "Logging", package: "swift-log"),
       ]),
     .executableTarget(
@@ -63,7 +62,7 @@ let package = Package(
     .testTarget(name: "TransformerTests", dependencies: ["Transformer"]),
     .testTarget(name: "DecodingTests", dependencies: ["Decoding"]),
     .testTarget(name: "CorporaTests", dependencies: ["Corpora"]),
-    .testTarget(name: "TrainingTests", dependencies: ["Training"]),
+    .testTarget(name: "TrainingTests", dependencies: ["Training"], resources: [.copy("Golden")]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"], resources: [.copy("Golden")]),
     .testTarget(name: "TranslationTests", dependencies: ["Translation"]),
     .testTarget(name: "CommandTests", dependencies: ["translate"]),

@@ -33,7 +33,7 @@ extension EvaluationError: CustomStringConvertible {
     case .noSegments(let source):
       "\(source) holds no lines: there is nothing to score."
     case .lineCounts(let hypothesis, let reference, let hypothesisName, let referenceName):
-      "\(hypothesisName) has \(hypothesis) lines but \(referenceName) has \(reference): "
+      "\(hypothesisName) has \(hypothesis) \(hypothesis == 1 ? "line" : "lines") but \(referenceName) has \(reference): "
         + "line N of one must translate the same sentence as line N of the other."
     case .segmentWithoutReference(let line):
       "Line \(line) has no reference at all: give it at least one, which may be empty."

@@ -23,12 +23,14 @@ public struct ScoreRequest: Sendable {
   public var chrF = ChrF.Configuration()
   public var ter = TER.Configuration()
   public var style = ScoreStyle()
-  /// Where to write a page to look at.
-  public var reportPath: String?
   /// `nil` for one thread a core.
   public var threads: Int?
 
   public init() {}
+
+  var isPaired: Bool {
+    if case .paired = test { true } else { false }
+  }
 
   /// The metrics in the order in which they are printed, each once.
   public var configuredMetrics: [any Metric] {
@@ -44,7 +46,7 @@ public struct ScoreRequest: Sendable {
 
 extension ScoreRequest {
   /// - Throws: `EvaluationError` for options that contradict each other or are out of range.
-  func validate() throws(EvaluationError) {
+  package func validate() throws(EvaluationError) {
     guard !references.isEmpty else { throw .noReference }
     guard referencesPerLine == 1 || references.count == 1 else { throw .referencesPerLineNeedsOneFile }
     if let inputs, inputs.isEmpty { throw .noInput }
@@ -53,6 +55,7 @@ extension ScoreRequest {
     try require(bleu.maximumOrder, from: 1, "--max-ngram-order")
     try require(chrF.characterOrder, from: 0, "--chrf-char-order")
     try require(chrF.wordOrder, from: 0, "--chrf-word-order")
+    try require(chrF.beta, from: 0, "--chrf-beta")
     try require(chrF.characterOrder + chrF.wordOrder, from: 1, "--chrf-char-order with --chrf-word-order")
     if sentenceLevel, Set(metrics).count > 1 { throw .sentenceLevelNeedsOneMetric }
     if sentenceLevel, test != .none { throw .sentenceLevelWithTest }

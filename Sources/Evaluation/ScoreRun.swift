@@ -1,7 +1,7 @@
 /// Runs a `ScoreRequest`: reads the files, computes, and prints.
 public struct ScoreRun {
-  private var request: ScoreRequest
-  private var systems: [(name: String, corpus: Corpus)] = []
+  private(set) var request: ScoreRequest
+  private(set) var systems: [(name: String, corpus: Corpus)] = []
   /// What the user should know beside the scores.
   public private(set) var notes: [String] = []
 
@@ -10,13 +10,26 @@ public struct ScoreRun {
   /// - Throws: `EvaluationError` for input that cannot be scored.
   public init(_ request: ScoreRequest) throws(EvaluationError) {
     try request.validate()
-    self.request = request
     let references = try ScoreRun.readReferences(request)
-    let outputs = try readSystems()
-    for (name, segments) in outputs {
+    try self.init(request, references: references, systems: try ScoreRun.readSystems(request))
+  }
+
+  /// - Parameter systems: each with its name; a name that occurs twice is an error, or in a paired test the baseline.
+  /// - Throws: `EvaluationError` for input that cannot be scored.
+  public init(
+    _ request: ScoreRequest, references: [Segments], systems: [(name: String, segments: Segments)]
+  ) throws(EvaluationError) {
+    try request.validate()
+    self.request = request
+    for (name, segments) in systems {
+      if self.systems.contains(where: { $0.name == name }) {
+        guard request.isPaired, name == systems[0].name else { throw .duplicateSystem(name: name) }
+        notes.append("'\(name)' is the baseline already and is not compared with itself.")
+        continue
+      }
       let corpus = try Corpus(
         hypotheses: segments, references: references, hypothesisName: name, referenceNames: request.references)
-      systems.append((name, corpus))
+      self.systems.append((name, corpus))
     }
     try checkSystemCount()
     if request.metrics.contains(.bleu), !request.sentenceLevel, !request.bleu.force { warnAboutTokenisedText() }
@@ -32,31 +45,31 @@ public struct ScoreRun {
     return references
   }
 
-  private mutating func readSystems() throws(EvaluationError) -> [(String, Segments)] {
+  private static func readSystems(
+    _ request: ScoreRequest
+  ) throws(EvaluationError) -> [(name: String, segments: Segments)] {
     guard let inputs = request.inputs else {
       let systems = try LineReader.systemsFromStandardInput()
-      return systems.enumerated().map { ("System \(isPaired ? $0.offset : $0.offset + 1)", $0.element) }
+      if systems.count == 1 { return [("standard input", systems[0])] }
+      let first = request.isPaired ? 0 : 1
+      return systems.enumerated().map { ("System \($0.offset + first)", $0.element) }
     }
-    var systems: [(String, Segments)] = []
+    var systems: [(name: String, segments: Segments)] = []
     for path in inputs {
-      if systems.contains(where: { $0.0 == path }) {
-        guard isPaired, path == inputs[0] else { throw .duplicateSystem(name: path) }
-        notes.append("'\(path)' is the baseline already and is not compared with itself.")
-        continue
+      // The baseline may be given again; there is no need to read it twice.
+      if let known = systems.first(where: { $0.name == path }) {
+        systems.append(known)
+      } else {
+        systems.append((path, try LineReader.segments(path: path)))
       }
-      systems.append((path, try LineReader.segments(path: path)))
     }
     return systems
-  }
-
-  private var isPaired: Bool {
-    if case .paired = request.test { true } else { false }
   }
 
   private func checkSystemCount() throws(EvaluationError) {
     if systems.count > 1, request.sentenceLevel { throw .sentenceLevelNeedsOneSystem(found: systems.count) }
     if systems.count > 1, case .confidence = request.test { throw .confidenceNeedsOneSystem(found: systems.count) }
-    if systems.count == 1, isPaired { throw .pairedTestNeedsSystems }
+    if systems.count == 1, request.isPaired { throw .pairedTestNeedsSystems }
   }
 
   private mutating func warnAboutTokenisedText() {
@@ -109,28 +122,29 @@ public struct ScoreRun {
   }
 
   private func comparison() -> SystemComparison {
-    var test: PairedTest?
     var names = systems.map(\.name)
-    if case .paired(let method) = request.test {
-      test = PairedTest(method, seed: request.seed)
-      names[0] = request.inputs == nil ? "Baseline" : "Baseline: \(names[0])"
-    }
+    if test != nil { names[0] = request.inputs == nil ? "Baseline" : "Baseline: \(names[0])" }
     return SystemComparison(
       systems: names, columns: request.configuredMetrics.map { column($0, test) }, test: test)
   }
 
-  private func column<M: Metric>(_ metric: M, _ test: PairedTest?) -> SystemComparison.Column {
-    let results: [PairedTest.Result]
-    if let test {
-      let tables = systems.map { metric.statisticsTable(of: $0.corpus, threads: request.threads) }
-      results = test.results(of: metric, systems: tables, threads: request.threads)
-    } else {
-      results = systems.map { system in
-        PairedTest.Result(
-          score: metric.score(system.corpus, threads: request.threads).value, pValue: nil, interval: nil)
-      }
-    }
-    let signature = metric.signature(of: systems[0].corpus, resampling: test?.resampling)
-    return SystemComparison.Column(name: metric.name, signature: signature, results: results)
+  var test: PairedTest? {
+    guard case .paired(let method) = request.test else { return nil }
+    return PairedTest(method, seed: request.seed)
+  }
+
+  func column<M: Metric>(_ metric: M, _ test: PairedTest?) -> SystemComparison.Column {
+    guard let test else { return untestedColumn(metric) }
+    let tables = systems.map { metric.statisticsTable(of: $0.corpus, threads: request.threads) }
+    return SystemComparison.Column(
+      name: metric.name, signature: metric.signature(of: systems[0].corpus, resampling: test.resampling),
+      results: test.results(of: metric, systems: tables, threads: request.threads))
+  }
+
+  private func untestedColumn(_ metric: some Metric) -> SystemComparison.Column {
+    let reports = systems.map { report(metric, $0.corpus) }
+    return SystemComparison.Column(
+      name: metric.name, signature: reports[0].signature,
+      results: reports.map { PairedTest.Result(score: $0.score.value, pValue: nil, interval: $0.interval) })
   }
 }

@@ -1,5 +1,6 @@
 import CKernels
 import COpenBLAS
+import Glibc
 
 /// How the large products of training are computed. Sums are always float32.
 public enum ProductPrecision: String, Codable, Sendable, CaseIterable {
@@ -19,6 +20,8 @@ public final class Products {
   private var scratchBytes = 0
   /// Floating-point operations so far, two for each multiply-add.
   public private(set) var operations = 0.0
+  /// Processor time that they took.
+  public private(set) var seconds = 0.0
 
   public init(_ precision: ProductPrecision = .float32) {
     self.precision = precision
@@ -29,7 +32,8 @@ public final class Products {
 
   /// c = op(a) op(b), or c += op(a) op(b) if `accumulating`, where op transposes if asked to.
   public func multiply(
-    _ a: Matrix, transposedA transposeA: Bool = false, _ b: Matrix, transposedB transposeB: Bool = false, into c: Matrix,
+    _ a: Matrix, transposedA transposeA: Bool = false, _ b: Matrix, transposedB transposeB: Bool = false,
+    into c: Matrix,
     accumulating: Bool = false
   ) {
     let inner = transposeA ? a.rows : a.columns
@@ -37,6 +41,8 @@ public final class Products {
     assert(c.columns == (transposeB ? b.rows : b.columns))
     assert(inner == (transposeB ? b.columns : b.rows))
     operations += 2 * Double(c.rows) * Double(c.columns) * Double(inner)
+    let start = threadSeconds()
+    defer { seconds += threadSeconds() - start }
     switch precision {
     case .float32:
       cblas_sgemm(
@@ -61,3 +67,10 @@ public final class Products {
 
 /// The processor core that OpenBLAS has chosen its kernels for, for instance `SkylakeX`.
 public func openBLASCore() -> String { String(cString: openblas_get_corename()) }
+
+/// Processor time of the calling thread: what other processes take does not count.
+public func threadSeconds() -> Double {
+  var time = timespec()
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+  return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+}

@@ -28,6 +28,16 @@ package final class DataParallel {
   /// Floating-point operations of all products so far.
   package var operations: Double { workspaces.reduce(0) { $0 + $1.products.operations } }
 
+  /// Processor time of all workers so far, by phase.
+  package var seconds: (products: Double, attention: Double, loss: Double) {
+    workspaces.reduce((0, 0, 0)) {
+      ($0.0 + $1.products.seconds, $0.1 + $1.attentionSeconds, $0.2 + $1.lossSeconds)
+    }
+  }
+
+  /// Floats that the workers' arenas have taken from the system.
+  package var arenaCapacity: Int { workspaces.reduce(0) { $0 + $1.arena.capacity } }
+
   /// Adds the gradients of `pairs` to ``gradients``.
   package func forwardBackward(_ pairs: [TokenPair], seed: UInt64) -> LossSums {
     let shards = Self.shards(pairs, tokens: shardTokens)

@@ -25,7 +25,7 @@ struct ScoreInputOptions: ParsableArguments {
   var metrics: [ScoreRequest.MetricName] = [.bleu]
 
   @Option(
-    name: [.customLong("language-pair"), .customShort("l")],
+    name: [.customLong("language-pair"), .customShort("l", allowingJoined: true)],
     help: "Source and target, as in en-zh; the target decides on BLEU's tokeniser.")
   var languagePair: String?
 

@@ -49,6 +49,14 @@ struct ScoreBLEUOptions: ParsableArguments {
     return configuration
   }
 
+  /// Advice where the chosen tokeniser is not the usual one for the target language.
+  func advice(languagePair: String?, metrics: [ScoreRequest.MetricName]) -> [String] {
+    guard metrics.contains(.bleu), let tokeniser, tokeniser != "zh", languagePair?.hasSuffix("-zh") == true else {
+      return []
+    }
+    return ["BLEU for Chinese is usually computed with '--tokenize zh', not '\(tokeniser)'."]
+  }
+
   private var smoothing: BLEU.Smoothing {
     switch smoothMethod {
     case .none: .none

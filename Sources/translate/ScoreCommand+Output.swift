@@ -36,7 +36,7 @@ struct ScoreSignificanceOptions: ParsableArguments {
   var randomisationTrials = 10000
 
   @Option(
-    name: [.customLong("paired-jobs"), .customShort("j")],
+    name: [.customLong("paired-jobs"), .customShort("j", allowingJoined: true)],
     help: "Threads to use; 0 and 1 leave it to --threads. The result is the same.")
   var jobs = 1
 
@@ -64,13 +64,16 @@ struct ScoreSignificanceOptions: ParsableArguments {
 }
 
 struct ScoreOutputOptions: ParsableArguments {
-  @Option(name: [.customLong("format"), .customShort("f")], help: "json or text; SACREBLEU_FORMAT comes first.")
+  @Option(
+    name: [.customLong("format"), .customShort("f", allowingJoined: true)],
+    help: "json or text; SACREBLEU_FORMAT comes first.")
   var format = ScoreStyle.Format.json
 
   @Flag(name: [.customLong("score-only"), .customShort("b")], help: "Print the number only.")
   var scoreOnly = false
 
-  @Option(name: [.customLong("width"), .customShort("w")], help: "Digits after the decimal point.")
+  @Option(
+    name: [.customLong("width"), .customShort("w", allowingJoined: true)], help: "Digits after the decimal point.")
   var width = 1
 
   @Flag(name: [.customLong("short"), .customLong("sh", withSingleDash: true)], help: "Print a short signature.")
@@ -98,6 +101,5 @@ struct ScoreOutputOptions: ParsableArguments {
     request.style.shortSignature = short
     request.style.colour =
       !noColor && (getenv("NO_COLOR").map { $0.pointee == 0 } ?? true) && isatty(STDOUT_FILENO) == 1
-    request.reportPath = report
   }
 }

@@ -26,8 +26,11 @@ struct ScoreCommand: ParsableCommand {
   func run() throws {
     do {
       let run = try ScoreRun(try request())
-      if !output.quiet { run.notes.forEach(note) }
+      if !output.quiet {
+        for text in run.notes + bleu.advice(languagePair: input.languagePair, metrics: input.metrics) { note(text) }
+      }
       print(run.output())
+      if let path = output.report { try run.writeReport(to: path) }
     } catch {
       note(error.description)
       throw ExitCode(1)

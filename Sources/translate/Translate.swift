@@ -1,4 +1,5 @@
 import ArgumentParser
+import Evaluation
 
 @main
 struct Translate: ParsableCommand {
@@ -13,7 +14,7 @@ struct Translate: ParsableCommand {
 
       'translate help filter' tells all options of that.
       """,
-    version: "0.1.0",
+    version: Signature.programVersion,
     subcommands: [
       FilterCommand.self, ScoreCommand.self, BPECommand.self, TrainCommand.self, BenchCommand.self,
       CorpusCommand.self,

@@ -82,7 +82,7 @@ public final class Extractor {
     for pair in BlockAligner.align(source, target) { try emit(pair, body) }
   }
 
-  private func emit(_ pair: TextPair, _ body: (TextPair) throws(CorpusError) -> Void) throws(CorpusError) {
+  func emit(_ pair: TextPair, _ body: (TextPair) throws(CorpusError) -> Void) throws(CorpusError) {
     let tidy = TextPair(TextTidying.tidy(pair.source), TextTidying.tidy(pair.target))
     guard !tidy.source.isEmpty, !tidy.target.isEmpty else { return }
     for sentence in sentences.split(tidy) { try body(sentence) }

@@ -3,7 +3,7 @@
 /// A node's key is (node of the n-gram without its last item, last item), so that equality is exact at every order and
 /// n-grams are never copied. A slot's number is the node's name; slots do not move while a line is counted, because
 /// `begin` makes room for all of it. Between lines nothing is cleared; older entries are told by their stamp.
-struct NGramTable: ~Copyable {
+package struct NGramTable: ~Copyable {
   private struct Slot: BitwiseCopyable {
     var key: UInt64 = 0
     var stamp: UInt32 = 0
@@ -22,8 +22,10 @@ struct NGramTable: ~Copyable {
   private var shift: UInt64 = 52
   private var mask = 4095
 
+  package init() {}
+
   /// Forgets all n-grams and makes room for `count` distinct ones.
-  mutating func begin(count: Int) {
+  package mutating func begin(count: Int) {
     var bits = 10
     while 1 << bits < count * 2 { bits += 1 }
     mask = 1 << bits - 1
@@ -36,7 +38,7 @@ struct NGramTable: ~Copyable {
   }
 
   /// Enters every n-gram of `items` up to `order`; counts of several calls add up.
-  mutating func add(_ items: UnsafeBufferPointer<UInt32>, order: Int) {
+  package mutating func add(_ items: UnsafeBufferPointer<UInt32>, order: Int) {
     guard let base = items.baseAddress else { return }
     for start in 0..<items.count {
       var node: UInt64 = 0
@@ -74,7 +76,7 @@ struct NGramTable: ~Copyable {
   /// Matches the n-grams of a hypothesis, each at most as often as it was entered.
   ///
   /// - Parameter matches: [order], increased by the number of matched n-grams of each order.
-  mutating func match(
+  package mutating func match(
     _ items: UnsafeBufferPointer<UInt32>, order: Int, matches: UnsafeMutablePointer<Int>
   ) {
     guard let base = items.baseAddress else { return }

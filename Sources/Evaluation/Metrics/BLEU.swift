@@ -38,6 +38,13 @@ public struct BLEU: Metric {
 
   public func makeCounter() -> any SegmentCounter { BLEUCounter(configuration) }
 
+  /// Lines are often too short for all orders.
+  public var forLines: BLEU {
+    var configuration = configuration
+    configuration.effectiveOrder = true
+    return BLEU(configuration)
+  }
+
   public var signatureFields: [Signature.Field] {
     var fields = [
       Signature.Field("case", "c", configuration.lowercase ? "lc" : "mixed"),

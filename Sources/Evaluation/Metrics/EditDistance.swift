@@ -2,7 +2,7 @@
 ///
 /// The whole matrix is kept for one hypothesis, the base. Variants that differ from it after some word are computed
 /// from that row on, in two rows that take turns, and given up as soon as they cannot be good enough.
-struct EditDistance: ~Copyable {
+package struct EditDistance: ~Copyable {
   private var reference: UnsafeBufferPointer<UInt32> = UnsafeBufferPointer(start: nil, count: 0)
   private var rows = 0
   private var band = EditBand()
@@ -12,12 +12,14 @@ struct EditDistance: ~Copyable {
   private var matrix = Buffer<Int32>()
   private var scratch = Buffer<Int32>()
 
+  package init() {}
+
   private static let infinity: Int32 = 1 << 28
 
   /// - Parameters:
   ///   - reference: at least one word; must stay in place while distances are asked for.
   ///   - length: words of every hypothesis to come, at least 1.
-  mutating func begin(reference: UnsafeBufferPointer<UInt32>, length: Int) {
+  package mutating func begin(reference: UnsafeBufferPointer<UInt32>, length: Int) {
     self.reference = reference
     rows = length
     band.fit(rows: length, columns: reference.count)
@@ -36,7 +38,7 @@ struct EditDistance: ~Copyable {
   /// Makes `words` the base, whose first `unchanged` words are those of the base before.
   ///
   /// - Returns: its distance.
-  mutating func rebase(to words: UnsafePointer<UInt32>, unchanged: Int) -> Int {
+  package mutating func rebase(to words: UnsafePointer<UInt32>, unchanged: Int) -> Int {
     for index in unchanged..<rows {
       _ = fill(row(index + 1), from: row(index), index: index + 1, word: words[index])
     }

@@ -31,6 +31,13 @@ public protocol Metric: Sendable {
   var signatureFields: [Signature.Field] { get }
 
   func makeCounter() -> any SegmentCounter
+
+  /// The same metric as it is used on single lines.
+  var forLines: Self { get }
+}
+
+extension Metric {
+  public var forLines: Self { self }
 }
 
 /// Sums that a score is a function of.

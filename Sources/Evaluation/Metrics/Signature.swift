@@ -14,8 +14,10 @@ public struct Signature: Sendable, Equatable {
     }
   }
 
+  /// This program's version.
+  public static let programVersion = "0.1.0"
   /// This program's name and version, the last field of every signature.
-  public static let version = "translate-0.1.0"
+  public static let version = "translate-\(programVersion)"
 
   public private(set) var fields: [Field]
 

@@ -32,7 +32,7 @@ public enum LineReader {
     try systems(bytes: try InputFile.readStandardInput(), name: "standard input")
   }
 
-  static func systems(bytes: [UInt8], name: String) throws(EvaluationError) -> [Segments] {
+  package static func systems(bytes: [UInt8], name: String) throws(EvaluationError) -> [Segments] {
     var lines = LineSplitter.lines(bytes, anyLineBreak: true)
     try checkUTF8(bytes, lines, name)
     // Nothing at all counts as one empty line, as it does for sacreBLEU.

@@ -1,7 +1,7 @@
 /// Checks text against the definition of UTF-8 (RFC 3629): no overlong forms, no surrogates, nothing above U+10FFFF.
-enum UTF8Validation {
+package enum UTF8Validation {
   /// Where the first byte that is not part of a character stands; `nil` for valid text.
-  static func firstError(_ bytes: [UInt8]) -> Int? {
+  package static func firstError(_ bytes: [UInt8]) -> Int? {
     bytes.withUnsafeBufferPointer { bytes in
       var index = 0
       while index < bytes.count {

@@ -2,7 +2,7 @@
 ///
 /// The generator is PCG64 (O'Neill, 2014: XSL-RR output of a 128-bit congruential sequence). Halves of its 64-bit
 /// numbers are handed out low half first.
-struct RandomStream {
+package struct RandomStream {
   private var state: UInt128 = 0
   private let increment: UInt128
   private var spare: UInt32?
@@ -11,7 +11,7 @@ struct RandomStream {
 
   private static let multiplier = UInt128(2_549_297_995_355_413_924) << 64 | 4_865_540_595_714_422_341
 
-  init(seed: UInt64) {
+  package init(seed: UInt64) {
     let words = SeedSequence(seed).words(4)
     increment = (UInt128(words[2]) << 64 | UInt128(words[3])) << 1 | 1
     advance()
@@ -41,7 +41,7 @@ struct RandomStream {
   /// A number from `0..<bound` as `Generator.choice` draws it (Lemire, 2019, on 32 bits).
   ///
   /// - Parameter bound: 1...2^32 - 1. A bound of 1 draws nothing.
-  mutating func index(below bound: UInt32) -> UInt32 {
+  package mutating func index(below bound: UInt32) -> UInt32 {
     if bound == 1 { return 0 }
     var product = UInt64(next32()) * UInt64(bound)
     if UInt32(truncatingIfNeeded: product) < bound {
@@ -52,7 +52,7 @@ struct RandomStream {
   }
 
   /// A truth value as `Generator.integers(2, dtype=bool)` draws it: 32 of each number, from the lowest bit.
-  mutating func bool() -> Bool {
+  package mutating func bool() -> Bool {
     if bitsLeft == 0 {
       bits = next32()
       bitsLeft = 32

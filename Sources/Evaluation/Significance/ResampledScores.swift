@@ -65,8 +65,10 @@ public struct ConfidenceInterval: Sendable, Equatable {
 }
 
 /// The order in which NumPy adds up an array.
-enum PairwiseSum {
-  static func mean<Real: BinaryFloatingPoint>(_ values: [Real]) -> Real { sum(values[...]) / Real(values.count) }
+package enum PairwiseSum {
+  package static func mean<Real: BinaryFloatingPoint>(_ values: [Real]) -> Real {
+    sum(values[...]) / Real(values.count)
+  }
 
   static func sum<Real: BinaryFloatingPoint>(_ values: ArraySlice<Real>) -> Real {
     if values.count < 8 { return values.reduce(0, +) }

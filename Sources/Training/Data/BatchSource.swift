@@ -11,6 +11,18 @@ package struct DataPosition: Codable, Equatable, Sendable {
   package var batch = 0
 }
 
+/// How many pairs training cannot use.
+public struct SkippedPairs: Codable, Equatable, Sendable {
+  /// Pairs looked at.
+  public var pairs = 0
+  /// Pairs without text on one side or both.
+  public var empty = 0
+  /// Pairs with more tokens than allowed on one side or both.
+  public var overlong = 0
+
+  public init() {}
+}
+
 /// Turns parallel text into an endless, shuffled, resumable stream of batches.
 ///
 /// Each pass visits the pairs in a new order, a window at a time: the pairs of a window are encoded, sorted by length,
@@ -30,10 +42,11 @@ package final class BatchSource {
     package init() {}
   }
 
+  /// Where the next batch comes from; the end of a pass counts as the beginning of the next.
   package private(set) var position: DataPosition
-  /// Pairs of the current pass that were empty or over-long.
-  package private(set) var skippedPairs = 0
-  private let text: ParallelText
+  /// Pairs of the windows read so far, and how many of them were left out.
+  package private(set) var skipped = SkippedPairs()
+  private let text: TextMixture
   private let encoder: SubwordEncoder
   private let options: Options
   private var order: [Int32] = []
@@ -41,12 +54,18 @@ package final class BatchSource {
   private var isLoaded = false
 
   package init(
-    _ text: ParallelText, model: SubwordModel, options: Options, position: DataPosition = DataPosition()
+    _ text: TextMixture, model: SubwordModel, options: Options, position: DataPosition = DataPosition()
   ) throws {
     self.text = text
     encoder = try SubwordEncoder(model: model)
     self.options = options
     self.position = position
+  }
+
+  /// The pairs that were left out since the last call.
+  package func takeSkipped() -> SkippedPairs {
+    defer { skipped = SkippedPairs() }
+    return skipped
   }
 
   private var windowCount: Int { (text.count + options.windowPairs - 1) / options.windowPairs }
@@ -63,8 +82,15 @@ package final class BatchSource {
       advanceWindow()
       load()
     }
-    defer { position.batch += 1 }
+    defer { moveOn() }
     return batches[position.batch]
+  }
+
+  private func moveOn() {
+    position.batch += 1
+    guard position.batch == batches.count, position.window + 1 >= windowCount else { return }
+    advanceWindow()
+    isLoaded = false
   }
 
   private func advanceWindow() {
@@ -74,14 +100,13 @@ package final class BatchSource {
       position.window = 0
       position.epoch += 1
       order = []
-      skippedPairs = 0
     }
   }
 
   private func load() {
     if order.isEmpty {
       var generator = SplitMix64(seed: options.seed, 1, position.epoch)
-      order = (0..<Int32(text.count)).shuffled(using: &generator)
+      order = text.shuffledOrder(using: &generator)
     }
     let start = position.window * options.windowPairs
     let range = start..<min(start + options.windowPairs, text.count)
@@ -93,14 +118,20 @@ package final class BatchSource {
 
   private func encode(_ lines: ArraySlice<Int32>, using generator: inout SplitMix64) -> [TokenPair] {
     var pairs: [TokenPair] = []
+    pairs.reserveCapacity(lines.count)
     for line in lines {
       let (source, target) = text[Int(line)]
       let pair = TokenPair(
         source: encode(source, &generator) + [Vocabulary.endOfSentence],
         target: encode(target, &generator) + [Vocabulary.endOfSentence])
-      let longest = max(pair.source.count, pair.target.count)
-      let shortest = min(pair.source.count, pair.target.count)
-      if shortest > 1, longest <= options.maximumLength { pairs.append(pair) } else { skippedPairs += 1 }
+      skipped.pairs += 1
+      if min(pair.source.count, pair.target.count) <= 1 {
+        skipped.empty += 1
+      } else if max(pair.source.count, pair.target.count) > options.maximumLength {
+        skipped.overlong += 1
+      } else {
+        pairs.append(pair)
+      }
     }
     return pairs
   }

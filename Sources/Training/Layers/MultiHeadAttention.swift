@@ -57,7 +57,7 @@ package struct MultiHeadAttention {
     let c = w.configuration
     let mark = w.arena.mark
     let scratch = w.arena.floats(scratchCount(segments, c))
-    forEachSegment(saved, c) { segment, probabilities, dropoutKey in
+    forEachSegment(saved, w) { segment, probabilities, dropoutKey in
       ck_attention_forward(
         saved.query.row(segment.queries.lowerBound), c.dim, saved.key.row(segment.keys.lowerBound), c.dim,
         saved.value.row(segment.keys.lowerBound), c.dim, segment.queries.count, segment.keys.count, c.heads, c.headDim,
@@ -77,7 +77,7 @@ package struct MultiHeadAttention {
     output.backward(dy, input: saved.context, into: dContext, accumulating: false, w)
     let (dq, dk, dv) = (w.matrix(like: saved.query), w.matrix(like: saved.key), w.matrix(like: saved.value))
     let scratch = w.arena.floats(scratchCount(saved.segments, c))
-    forEachSegment(saved, c) { segment, probabilities, dropoutKey in
+    forEachSegment(saved, w) { segment, probabilities, dropoutKey in
       let (q, k) = (segment.queries.lowerBound, segment.keys.lowerBound)
       ck_attention_backward(
         saved.query.row(q), c.dim, saved.key.row(k), c.dim, saved.value.row(k), c.dim, probabilities, dContext.row(q),
@@ -91,12 +91,14 @@ package struct MultiHeadAttention {
   }
 
   private func forEachSegment(
-    _ saved: Saved, _ c: TransformerConfiguration, _ body: (Segment, UnsafeMutablePointer<Float>, UInt64) -> Void
+    _ saved: Saved, _ w: Workspace, _ body: (Segment, UnsafeMutablePointer<Float>, UInt64) -> Void
   ) {
+    let start = threadSeconds()
+    defer { w.attentionSeconds += threadSeconds() - start }
     var offset = 0
     for (index, segment) in saved.segments.enumerated() {
       body(segment, saved.probabilities + offset, saved.dropoutKey &+ UInt64(index) &* 0xD1B5_4A32_D192_ED03)
-      offset += c.heads * segment.queries.count * segment.keys.count
+      offset += w.configuration.heads * segment.queries.count * segment.keys.count
     }
   }
 

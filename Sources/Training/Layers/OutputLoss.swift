@@ -30,11 +30,13 @@ package struct OutputLoss {
       let range = start..<min(start + Self.rowsAtATime, states.rows)
       let logits = block.rows(0..<range.count)
       score(states.rows(range), into: logits, w)
+      let begin = threadSeconds()
       targets.withUnsafeBufferPointer {
         ck_cross_entropy(
           logits.pointer, $0.baseAddress! + start, range.count, logits.columns, labelSmoothing, 1, &sums.loss,
           &sums.negativeLogLikelihood)
       }
+      w.lossSeconds += threadSeconds() - begin
       if let dStates { backward(logits, states.rows(range), into: dStates.rows(range), w) }
     }
     sums.tokens = states.rows

@@ -10,6 +10,9 @@ package final class Workspace {
   package let arena: Arena
   package let products: Products
   package let dropout: DropoutRates
+  /// Processor time spent in attention, without the products around it, and in the loss over the vocabulary.
+  package var attentionSeconds = 0.0
+  package var lossSeconds = 0.0
   private var dropoutKey: UInt64 = 0
 
   package init(_ parameters: ParameterVector, dropout: DropoutRates, precision: ProductPrecision) {

@@ -1,0 +1,30 @@
+/// Deals documents out: a few to the development and the test set, whole, and the rest to training.
+struct DocumentSplit {
+  enum Share { case training, development, test }
+
+  private var shares: [String: Share] = [:]
+
+  /// Documents go in the order of their names' hashes, so that a new one does not move the others much.
+  ///
+  /// - Parameter counts: pairs of each document that may be set apart.
+  init(counts: [String: Int], options: SplitOptions) {
+    let eligible = counts.filter { $0.value <= options.largestDocument && $0.value >= 5 }
+    let order = eligible.keys.sorted { (TextKey.exact($0), $0) < (TextKey.exact($1), $1) }
+    var development = 0
+    var test = 0
+    for document in order {
+      let count = eligible[document] ?? 0
+      if test < options.testPairs, test <= development || development >= options.developmentPairs {
+        shares[document] = .test
+        test += count
+      } else if development < options.developmentPairs {
+        shares[document] = .development
+        development += count
+      } else {
+        break
+      }
+    }
+  }
+
+  func share(of document: String) -> Share { shares[document] ?? .training }
+}
