@@ -42,15 +42,15 @@ public final class CorpusBuilder {
     try ChildProcess.run(["mkdir", "-p", options.output + "/parts"])
     let packages = try collectPackages()
     var exclusions = try readExclusions()
-    let split = try CorpusStage(
+    let stage = try CorpusStage(
       recipe, folder: options.output, cleaner: Cleaner(languages: recipe.languages, options: recipe.cleaning))
     say("extracting held-out packages")
-    try addHeldOut(to: split, exclusions: &exclusions)
-    split.cleaner.exclusions = exclusions
-    for part in recipe.parts { try add(part, to: split) }
-    manifest.parts = split.parts
-    manifest.files = try split.finish()
-    manifest.documents = split.documentCounts
+    try addHeldOut(to: stage, exclusions: &exclusions)
+    stage.cleaner.exclusions = exclusions
+    for part in recipe.parts { try add(part, to: stage) }
+    manifest.files = try stage.finish()
+    manifest.parts = stage.parts
+    manifest.documents = stage.documentCounts
     notePackages(packages)
     try manifest.write(to: options.output + "/manifest.json")
     say(summary)
