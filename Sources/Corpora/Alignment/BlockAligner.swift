@@ -5,9 +5,9 @@ import Glibc
 /// Where all blocks are of the same kinds in the same order, block N translates block N. Otherwise the cheapest path of
 /// 1-1, 1-0, 0-1, 2-1 and 1-2 steps is found by dynamic programming over lengths (Gale and Church, "A Program for
 /// Aligning Sentences in Bilingual Corpora", 1993), to which kinds, identifiers and digits are added as evidence.
-struct BlockAligner {
+package struct BlockAligner {
   /// Pairs of blocks; only 1-1 steps are given, as the others are rarely worth having.
-  static func align(_ source: [TextBlock], _ target: [TextBlock]) -> [TextPair] {
+  package static func align(_ source: [TextBlock], _ target: [TextBlock]) -> [TextPair] {
     if source.count == target.count, zip(source, target).allSatisfy({ $0.kind == $1.kind }) {
       return zip(source, target).map { TextPair($0.text, $1.text) }
     }
@@ -138,7 +138,7 @@ struct BlockAligner {
 
   /// Minus 100 times the logarithm of the probability that lengths differ as much: `delta` is normal with a variance of
   /// 6.8 a character.
-  static func lengthCost(_ left: Double, _ right: Double) -> Double {
+  package static func lengthCost(_ left: Double, _ right: Double) -> Double {
     let mean = (left + right) / 2
     guard mean > 0 else { return 0 }
     let delta = abs(left - right) / (6.8 * mean).squareRoot()

@@ -1,9 +1,9 @@
 /// Cuts messages of several lines into parts that are texts of their own.
-enum MessageLines {
+package enum MessageLines {
   /// Paragraphs (divided by empty lines) with paragraphs; inside them line with line where the lines are no wrapped
   /// text: both sides have as many, and each but the last ends a sentence or the next begins with a space, a bullet or an
   /// option. Otherwise the lines are one text.
-  static func split(_ pair: TextPair) -> [TextPair] {
+  package static func split(_ pair: TextPair) -> [TextPair] {
     guard pair.source.utf8.contains(0x0A) || pair.target.utf8.contains(0x0A) else { return [pair] }
     let source = paragraphs(pair.source)
     let target = paragraphs(pair.target)

@@ -20,20 +20,20 @@ public struct AugmentationOptions: Equatable, Sendable {
 
 /// Makes altered copies of pairs. What happens to a pair depends on the pair alone, not on what came before, except for
 /// joining.
-final class Augmenter {
+package final class Augmenter {
   private let options: AugmentationOptions
   private let sourceCase: CaseMapper
   private let targetCase: CaseMapper
   private var previous: (document: String, pair: TextPair)?
 
-  init(_ options: AugmentationOptions, _ languages: LanguagePair) throws(TextError) {
+  package init(_ options: AugmentationOptions, _ languages: LanguagePair) throws(TextError) {
     self.options = options
     sourceCase = try CaseMapper(locale: languages.source)
     targetCase = try CaseMapper(locale: languages.target)
   }
 
   /// Altered copies of a pair of `document`, usually none.
-  func copies(of pair: TextPair, document: String) -> [TextPair] {
+  package func copies(of pair: TextPair, document: String) -> [TextPair] {
     var random = HashRandom(TextKey.pair(pair))
     defer { previous = (document, pair) }
     var copies: [TextPair?] = []
@@ -98,12 +98,12 @@ final class Augmenter {
 }
 
 /// Random numbers from a hash: the same pair meets the same fate in every build (SplitMix64).
-struct HashRandom {
+package struct HashRandom {
   private var state: UInt64
 
-  init(_ hash: UInt64) { state = hash }
+  package init(_ hash: UInt64) { state = hash }
 
-  mutating func next() -> UInt64 {
+  package mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     var value = state
     value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
@@ -111,7 +111,7 @@ struct HashRandom {
     return value ^ (value >> 31)
   }
 
-  mutating func happens(_ probability: Double) -> Bool { Double(next() >> 11) * 0x1p-53 < probability }
+  package mutating func happens(_ probability: Double) -> Bool { Double(next() >> 11) * 0x1p-53 < probability }
 
-  mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(max(bound, 1))) }
+  package mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(max(bound, 1))) }
 }

@@ -1,13 +1,13 @@
 /// Replaces what a translation copies by the vocabulary's placeholder tokens, `<ph0>` to `<ph31>`.
-enum CopyMasking {
+package enum CopyMasking {
   /// The vocabulary has this many.
-  static let tokenCount = 32
+  package static let tokenCount = 32
   private static let mostReplaced = 4
 
   /// The pair with up to four words that stand once on each side (numbers, names inside the sentence, paths,
   /// directives) replaced; nil where there are none. Tokens are numbered in the order of the source, from 0 or, to
   /// exercise them all, from a random one.
-  static func masked(_ pair: TextPair, _ random: inout HashRandom) -> TextPair? {
+  package static func masked(_ pair: TextPair, _ random: inout HashRandom) -> TextPair? {
     var source = pair.source.split(separator: " ", omittingEmptySubsequences: false).map(Word.init)
     var target = pair.target.split(separator: " ", omittingEmptySubsequences: false).map(Word.init)
     let start = random.happens(0.5) ? 0 : random.below(tokenCount - mostReplaced)

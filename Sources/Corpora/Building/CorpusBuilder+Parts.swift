@@ -4,7 +4,8 @@ import Glibc
 struct PairOrigin {
   let part: Int
   let document: String
-  let package: String?
+  /// The packages of the two sides: one, or two.
+  let packages: Set<String>
 }
 
 extension CorpusBuilder {
@@ -17,7 +18,7 @@ extension CorpusBuilder {
       try addDescriptions(part, to: stage)
     } else {
       try forEachPair(of: part, isHeldOut: false, stage: stage) { (pair, origin) throws(CorpusError) in
-        if try stage.add(pair, origin, sampling: part), let package = origin.package { count(pair, package) }
+        if try stage.add(pair, origin, sampling: part) { for package in origin.packages { count(pair, package) } }
       }
     }
     say("\(part.name): \(stage.keptCount - start) pairs")
@@ -48,10 +49,13 @@ extension CorpusBuilder {
     let index = stage.part(named: part.name)
     for template in part.files.map(FileTemplate.init) {
       for file in files.files where heldOut.contains(file.package) == isHeldOut && template.matchesTarget(file.path) {
+        let source = part.format.comesInPairs ? template.sourcePath(forTarget: file.path).flatMap(files.file) : file
+        // A link whose end is in a package that is not here, or no original.
+        guard let source, access(file.location, R_OK) == 0 else { continue }
         let origin = PairOrigin(
-          part: index, document: "\(part.name):\(file.package):\(file.path)", package: file.package)
+          part: index, document: "\(part.name):\(file.package):\(file.path)", packages: [source.package, file.package])
         do {
-          try extract(part.format, template, file) { pair throws(CorpusError) in try body(pair, origin) }
+          try extract(part.format, source, file) { pair throws(CorpusError) in try body(pair, origin) }
         } catch {
           if case .unwritable = error { throw error }
           note(file.path, error)
@@ -61,14 +65,11 @@ extension CorpusBuilder {
   }
 
   private func extract(
-    _ format: CorpusFormat, _ template: FileTemplate, _ file: PackageFiles.File,
+    _ format: CorpusFormat, _ source: PackageFiles.File, _ target: PackageFiles.File,
     _ body: (TextPair) throws(CorpusError) -> Void
   ) throws(CorpusError) {
-    // A link whose end is in a package that is not here.
-    guard access(file.location, R_OK) == 0 else { return }
-    guard format.comesInPairs else { return try extractor.extract(format, file: file.location, body) }
-    guard let path = template.sourcePath(forTarget: file.path), let source = files.file(path) else { return }
-    try extractor.extract(format, source: source.location, target: file.location, body)
+    guard format.comesInPairs else { return try extractor.extract(format, file: target.location, body) }
+    try extractor.extract(format, source: source.location, target: target.location, body)
   }
 
   private func addDescriptions(_ part: RecipePart, to stage: CorpusStage) throws(CorpusError) {
@@ -80,7 +81,7 @@ extension CorpusBuilder {
     try extractor.extractDescriptions(source: lists.source, target: lists.target) {
       (package, pair) throws(CorpusError) in
       _ = try stage.add(
-        pair, PairOrigin(part: index, document: "\(part.name):\(package)", package: nil), sampling: part)
+        pair, PairOrigin(part: index, document: "\(part.name):\(package)", packages: []), sampling: part)
     }
   }
 
@@ -96,7 +97,7 @@ extension CorpusBuilder {
       let index = stage.part(named: part.name, origin: origin, licence: column(part.columns.licence))
       let pair = TextPair(TextTidying.tidy(row.pair.source), TextTidying.tidy(row.pair.target))
       let document = "\(part.name):\(origin ?? "")"
-      _ = try stage.add(pair, PairOrigin(part: index, document: document, package: nil), sampling: part)
+      _ = try stage.add(pair, PairOrigin(part: index, document: document, packages: []), sampling: part)
     }
   }
 }

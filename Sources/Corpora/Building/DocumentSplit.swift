@@ -1,13 +1,13 @@
 /// Deals documents out: a few to the development and the test set, whole, and the rest to training.
-struct DocumentSplit {
-  enum Share { case training, development, test }
+package struct DocumentSplit {
+  package enum Share { case training, development, test }
 
   private var shares: [String: Share] = [:]
 
   /// Documents go in the order of their names' hashes, so that a new one does not move the others much.
   ///
   /// - Parameter counts: pairs of each document that may be set apart.
-  init(counts: [String: Int], options: SplitOptions) {
+  package init(counts: [String: Int], options: SplitOptions) {
     // A small corpus gives a twentieth to each set.
     let share = counts.values.reduce(0, +) / 20
     let limits = (development: min(options.developmentPairs, share), test: min(options.testPairs, share))
@@ -29,5 +29,5 @@ struct DocumentSplit {
     }
   }
 
-  func share(of document: String) -> Share { shares[document] ?? .training }
+  package func share(of document: String) -> Share { shares[document] ?? .training }
 }

@@ -2,7 +2,7 @@
 ///
 /// `*` stands for anything but `/`, `**/` for any folders or none, `{a|b}` for `a` in the source's paths and `b` in the
 /// target's.
-struct FileTemplate: Equatable {
+package struct FileTemplate: Equatable {
   private enum Token: Equatable {
     case byte(UInt8)
     case name
@@ -12,7 +12,7 @@ struct FileTemplate: Equatable {
   private let source: [Token]
   private let target: [Token]
 
-  init(_ pattern: String) {
+  package init(_ pattern: String) {
     source = Self.tokens(Self.variant(pattern, 0))
     target = Self.tokens(Self.variant(pattern, 1))
   }
@@ -46,11 +46,11 @@ struct FileTemplate: Equatable {
     return tokens
   }
 
-  func matchesSource(_ path: String) -> Bool { Self.captures(source[...], Array(path.utf8)[...]) != nil }
-  func matchesTarget(_ path: String) -> Bool { Self.captures(target[...], Array(path.utf8)[...]) != nil }
+  package func matchesSource(_ path: String) -> Bool { Self.captures(source[...], Array(path.utf8)[...]) != nil }
+  package func matchesTarget(_ path: String) -> Bool { Self.captures(target[...], Array(path.utf8)[...]) != nil }
 
   /// The source's path for a target's path, or nil where that does not match.
-  func sourcePath(forTarget path: String) -> String? {
+  package func sourcePath(forTarget path: String) -> String? {
     guard let captures = Self.captures(target[...], Array(path.utf8)[...]) else { return nil }
     var next = captures.makeIterator()
     var result: [UInt8] = []

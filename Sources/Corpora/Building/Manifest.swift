@@ -2,7 +2,7 @@ import FoundationEssentials
 
 /// What a corpus was made of: written beside it as `manifest.json`.
 public struct Manifest: Codable, Sendable {
-  /// A package that gave pairs.
+  /// A package that gave pairs; a pair whose sides come from two packages counts for both.
   public struct Package: Codable, Sendable {
     public var name: String
     public var version: String
@@ -62,8 +62,8 @@ public struct Manifest: Codable, Sendable {
 }
 
 /// The licences that a package's `copyright` file names.
-enum Licences {
-  static func read(path: String) -> [String] {
+package enum Licences {
+  package static func read(path: String) -> [String] {
     guard let lines = try? LineStream(path: path) else { return [] }
     var names: [String] = []
     while let line = try? lines.next() {

@@ -21,6 +21,7 @@ struct PackageCache {
     for name in ["apt/lists/partial", "apt/archives/partial", "incoming", "packages", "unpacked"] {
       try ChildProcess.run(["mkdir", "-p", "\(folder)/\(name)"])
     }
+    try TextFileWriter(path: "\(folder)/apt/status").finish()
     let keyring = "/usr/share/keyrings/debian-archive-keyring.gpg"
     let signed = access(keyring, R_OK) == 0 ? "[signed-by=\(keyring)] " : ""
     let writer = try TextFileWriter(path: "\(folder)/apt/sources.list")
@@ -31,7 +32,9 @@ struct PackageCache {
   private var options: [String] {
     [
       "Dir::Etc::SourceList=\(folder)/apt/sources.list", "Dir::Etc::SourceParts=/dev/null",
-      "Dir::State::Lists=\(folder)/apt/lists", "Dir::Cache=\(folder)/apt", "Acquire::GzipIndexes=false",
+      "Dir::State::Lists=\(folder)/apt/lists", "Dir::Cache=\(folder)/apt",
+      // What this machine has installed must not decide which versions are taken.
+      "Dir::State::Status=\(folder)/apt/status", "Acquire::GzipIndexes=false",
       "Acquire::Languages=\(languages.source),\(languages.target)", "APT::Sandbox::User=root", "Acquire::Retries=3",
     ].flatMap { ["-o", $0] }
   }

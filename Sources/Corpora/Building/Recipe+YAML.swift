@@ -4,7 +4,7 @@ extension Recipe {
     try self.init(yaml: try ByteSource.contents(of: path, limit: 1 << 24), path: path)
   }
 
-  init(yaml: [UInt8], path: String) throws(CorpusError) {
+  package init(yaml: [UInt8], path: String) throws(CorpusError) {
     let root = RecipeReader(node: try YAMLNode(yaml, path: path), name: "the recipe", path: path)
     try root.check([
       "source-language", "target-language", "mirror", "release", "component", "packages", "smoke-packages", "held-out",

@@ -47,4 +47,6 @@ public struct SplitOptions: Equatable, Sendable {
   public var testPairs = 2000
   /// Documents with more pairs than this always go to training, so that no single one makes up a set.
   public var largestDocument = 200
+
+  public init() {}
 }

@@ -4,15 +4,15 @@
 /// takes its place. So everything is remembered up to 48 Ki hashes a MiB, and beyond that at least the latest half of
 /// those; a repetition further apart than that is missed. Hashes have 61 bits: among 100 million pairs one false alarm
 /// is to be expected in 460 runs.
-struct SeenHashes {
+package struct SeenHashes {
   private var new: [UInt64]
   private var old: [UInt64] = []
   private var used = 0
 
   /// The highest count that is told apart.
-  static let highestCount = 7
+  package static let highestCount = 7
 
-  init(megabytes: Int) {
+  package init(megabytes: Int) {
     // A power of two of 8-byte slots, two tables.
     var slots = 1 << 10
     while slots * 2 * 16 <= max(megabytes, 1) << 20 { slots *= 2 }
@@ -25,7 +25,7 @@ struct SeenHashes {
   /// Counts one more occurrence of `hash`.
   ///
   /// - Returns: how often it had been seen before, at most ``highestCount``.
-  mutating func insert(_ hash: UInt64) -> Int {
+  package mutating func insert(_ hash: UInt64) -> Int {
     let place = Self.find(hash, in: new)
     if new[place] != 0 {
       let count = Int(new[place] & 7)
@@ -40,7 +40,7 @@ struct SeenHashes {
   }
 
   /// How often `hash` was seen.
-  func count(_ hash: UInt64) -> Int {
+  package func count(_ hash: UInt64) -> Int {
     let recent = Int(new[Self.find(hash, in: new)] & 7)
     return recent > 0 || old.isEmpty ? recent : Int(old[Self.find(hash, in: old)] & 7)
   }

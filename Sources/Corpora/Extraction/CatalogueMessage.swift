@@ -1,7 +1,12 @@
 /// A message of a catalogue and its translation, as they stand in the file.
-struct CatalogueMessage: Equatable {
-  var source: String
-  var target: String
+package struct CatalogueMessage: Equatable {
+  package var source: String
+  package var target: String
+
+  package init(source: String, target: String) {
+    self.source = source
+    self.target = target
+  }
 
   /// Pairs singular with singular and plural with the other forms. A language with one form gets the plural.
   static func forms(singular: String, plural: String?, translations: [String]) -> [CatalogueMessage] {
@@ -17,7 +22,7 @@ struct CatalogueMessage: Equatable {
   }
 
   /// The text a person would read: without context and accelerator marks. Nil where the source is an identifier.
-  func pair() -> TextPair? {
+  package func pair() -> TextPair? {
     let source = Self.withoutContext(self.source)
     let target = Self.withoutContext(self.target)
     guard !Self.isSymbolic(source) else { return nil }
@@ -58,6 +63,9 @@ struct CatalogueMessage: Equatable {
       let source = marks(mark, in: pair.source)
       let target = marks(mark, in: pair.target)
       guard source.count + target.count > 0, source.count <= 1, target.count <= 1 else { continue }
+      if let left = source.first, let right = target.first, word(at: left, in: pair.source) == word(at: right, in: pair.target) {
+        continue
+      }
       pair.source = removing(source, from: pair.source)
       pair.target = removing(target, from: pair.target)
     }
@@ -72,9 +80,15 @@ struct CatalogueMessage: Equatable {
       guard bytes[index] == mark, index + 1 < bytes.count else { return false }
       let next = bytes[index + 1]
       guard isLetter(next) || isDigit(next) || next >= 0x80 else { return false }
-      if mark == UInt8(ascii: "_"), index > 0, isLetter(bytes[index - 1]) { return true }
       return mark == UInt8(ascii: "_") || !isEntity(bytes[index...])
     }
+  }
+
+  /// The word around a mark. The same on both sides it is a name, such as `a_b`.
+  private static func word(at offset: Int, in text: String) -> [UInt8] {
+    let bytes = Array(text.utf8)
+    let front = bytes[..<offset].reversed().prefix { $0 > 0x20 }
+    return front.reversed() + bytes[offset...].prefix { $0 > 0x20 }
   }
 
   private static func isEntity(_ bytes: ArraySlice<UInt8>) -> Bool {

@@ -1,5 +1,5 @@
 /// Ding's word list: `German :: English`, with variants in step on both sides between `|`, and synonyms between `;`.
-struct DingFile {
+package struct DingFile {
   /// Calls `body` for each variant; German is the first side of the file.
   static func forEachPair(path: String, germanIsSource: Bool, _ body: (TextPair) throws(CorpusError) -> Void)
     throws(CorpusError)
@@ -12,7 +12,7 @@ struct DingFile {
     }
   }
 
-  static func pairs(_ line: String) -> [(german: String, english: String)] {
+  package static func pairs(_ line: String) -> [(german: String, english: String)] {
     guard !line.hasPrefix("#"), let mark = line.firstRange(of: "::") else { return [] }
     let german = line[..<mark.lowerBound].split(separator: "|", omittingEmptySubsequences: false)
     let english = line[mark.upperBound...].split(separator: "|", omittingEmptySubsequences: false)

@@ -1,10 +1,10 @@
 /// Entity declarations, such as KDE's per-language names of programs and keys: `<!ENTITY kate "<app>Kate</app>">`.
-enum EntityFile {
+package enum EntityFile {
   /// Adds a file's internal entities to `entities`, tags taken out; declarations that refer to others are resolved as
   /// far as those are known.
-  static func read(path: String, into entities: inout [String: String]) throws(CorpusError) {
+  package static func read(path: String, into entities: inout [String: String]) throws(CorpusError) {
     let text = String(decoding: try ByteSource.contents(of: path, limit: 1 << 24), as: UTF8.self)
-    for declaration in text.split(separator: "<!ENTITY").dropFirst() {
+    for declaration in text.split(separator: "<!ENTITY", omittingEmptySubsequences: false).dropFirst() {
       guard let (name, value) = parse(declaration), entities[name] == nil else { continue }
       entities[name] = TextTidying.tidy(resolve(withoutTags(value), entities))
     }

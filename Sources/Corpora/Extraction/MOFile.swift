@@ -1,14 +1,14 @@
 /// Compiled gettext catalogues, after "The Format of GNU MO Files" in gettext's manual.
-struct MOFile {
+package struct MOFile {
   private let reader: ByteReader
   private let path: String
   private let count: Int
   private let originals: Int
   private let translations: Int
 
-  init(path: String) throws(CorpusError) { try self.init(bytes: try ByteSource.contents(of: path), path: path) }
+  package init(path: String) throws(CorpusError) { try self.init(bytes: try ByteSource.contents(of: path), path: path) }
 
-  init(bytes: [UInt8], path: String) throws(CorpusError) {
+  package init(bytes: [UInt8], path: String) throws(CorpusError) {
     var reader = ByteReader(bytes: bytes)
     self.path = path
     if reader.uint32(at: 0) != Self.magic {
@@ -31,7 +31,7 @@ struct MOFile {
   private static let magic = 0x9504_12DE
 
   /// Every message with its translation; plural forms one by one.
-  func messages() throws(CorpusError) -> [CatalogueMessage] {
+  package func messages() throws(CorpusError) -> [CatalogueMessage] {
     let decoder = TextDecoder(charset: charset())
     var messages: [CatalogueMessage] = []
     for index in 0..<count {

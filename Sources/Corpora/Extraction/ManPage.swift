@@ -1,5 +1,5 @@
 /// Cuts a man page (man(7) or mdoc(7) macros) into blocks: headings, tags and paragraphs.
-struct ManPage {
+package struct ManPage {
   private var blocks: [TextBlock] = []
   private var text = ""
   private var kind = "start"
@@ -45,7 +45,8 @@ struct ManPage {
       block(name, arguments)
     case "B", "I", "SM", "SB", "BI", "BR", "IB", "IR", "RB", "RI": font(name, arguments)
     case "UE": append(arguments.joined())
-    case "MT", "ME", "TH", "so", "in", "ad", "hy", "nh", "ne", "PD", "ft", "ta", "if", "ie", "el", "ds", "nr", "rm": break
+    case "MT", "ME", "TH", "so", "in", "ad", "hy", "nh", "ne", "PD", "ft", "ta", "if", "ie", "el", "ds", "nr", "rm",
+      "IX", "AT", "UC", "DT": break
     case "de", "de1", "ig", "am": skipsUntil = "." + (arguments.dropFirst(name == "ig" ? 0 : 1).first ?? ".")
     case "\\\"", "": break
     default: mdoc(name, arguments)
@@ -109,7 +110,7 @@ struct ManPage {
   }
 
   /// Arguments are divided by spaces; quotes hold them together, doubled quotes stand for one.
-  static func arguments(_ text: some StringProtocol) -> [String] {
+  package static func arguments(_ text: some StringProtocol) -> [String] {
     var arguments: [String] = []
     var current = ""
     var quoted = false

@@ -39,7 +39,7 @@ struct MarkupBlocks {
 
   private mutating func element(_ node: MarkupNode, _ depth: Int) {
     let name = node.name
-    if vocabulary.skipped.contains(name) { return }
+    if vocabulary.skipped.contains(name) || Self.isMark(node, name) { return }
     if vocabulary.breaks.contains(name) { text += " " }
     guard vocabulary.blocks.contains(name) else {
       for child in node.children { visit(child, depth: depth + 1) }
@@ -54,10 +54,25 @@ struct MarkupBlocks {
     identifiers.removeLast()
   }
 
+  /// A footnote's number such as `[35]`, or the sign that links to a heading.
+  private static func isMark(_ node: MarkupNode, _ name: String) -> Bool {
+    switch name {
+    case "sup": node.text().hasPrefix("[")
+    case "a": node.attribute("class").map { $0 == "headerlink" || $0 == "footnote" } ?? false
+    default: false
+    }
+  }
+
+  /// Text with an entity that nobody declared has a hole.
+  private static func hasHole(_ text: String) -> Bool {
+    Placeholders.keys(of: text).contains { $0.hasPrefix("&") && !$0.hasPrefix("&#") }
+  }
+
   private mutating func finishBlock() {
     let tidy = TextTidying.tidy(text)
     text = ""
     guard !tidy.isEmpty else { return }
+    guard vocabulary.isHTML || !Self.hasHole(tidy) else { return }
     blocks.append(
       TextBlock(kind: path.suffix(2).joined(separator: "/"), text: tidy, identifier: identifiers.last ?? nil))
   }

@@ -2,7 +2,7 @@ import CGettextPO
 import Glibc
 
 /// gettext's PO files, read by GNU libgettextpo. Fuzzy and obsolete messages are left out.
-struct POFile {
+package struct POFile {
   private static nonisolated(unsafe) var turn: pthread_mutex_t = {
     var mutex = pthread_mutex_t()
     pthread_mutex_init(&mutex, nil)
@@ -23,7 +23,7 @@ struct POFile {
   }
 
   /// Every translated message; plural forms one by one.
-  static func messages(path: String) throws(CorpusError) -> [CatalogueMessage] {
+  package static func messages(path: String) throws(CorpusError) -> [CatalogueMessage] {
     guard access(path, R_OK) == 0 else { throw .unreadable(path: path, reason: String(cString: strerror(errno))) }
     let collector = Collector()
     var charset = [CChar](repeating: 0, count: 64)

@@ -1,12 +1,12 @@
 /// Qt's compiled catalogues (`QTranslator`): a magic number, then sections of a tag, a length and data. The section
 /// `messages` holds one list of tagged fields after the other.
-struct QMFile {
+package struct QMFile {
   private let reader: ByteReader
   private let path: String
 
-  init(path: String) throws(CorpusError) { try self.init(bytes: try ByteSource.contents(of: path), path: path) }
+  package init(path: String) throws(CorpusError) { try self.init(bytes: try ByteSource.contents(of: path), path: path) }
 
-  init(bytes: [UInt8], path: String) throws(CorpusError) {
+  package init(bytes: [UInt8], path: String) throws(CorpusError) {
     self.path = path
     reader = ByteReader(bytes: bytes)
     guard bytes.starts(with: Self.magic) else {
@@ -24,7 +24,7 @@ struct QMFile {
   }
 
   /// Messages that carry their source text; catalogues can be stripped of it.
-  func messages() throws(CorpusError) -> [CatalogueMessage] {
+  package func messages() throws(CorpusError) -> [CatalogueMessage] {
     var offset = Self.magic.count
     while offset < reader.bytes.count {
       guard let length = reader.uint32(at: offset + 1), reader.slice(at: offset + 5, count: length) != nil else {

@@ -1,6 +1,6 @@
 /// Takes roff's escapes out of a line of a man page (groff(7)).
-enum RoffText {
-  static func plain(_ line: some StringProtocol) -> String {
+package enum RoffText {
+  package static func plain(_ line: some StringProtocol) -> String {
     let bytes = Array(line.utf8)
     var result: [UInt8] = []
     var index = 0

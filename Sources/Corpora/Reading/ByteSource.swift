@@ -3,7 +3,7 @@ import Glibc
 
 /// Bytes of a file in the order they come: plain or gzip (read by zlib), or `.xz`, `.zst`, `.bz2` through the program of
 /// that format. Memory stays the same whatever the size.
-final class ByteSource {
+package final class ByteSource {
   private let path: String
   private var gzip: gzFile?
   private var decompressor: ChildProcess?
@@ -60,7 +60,7 @@ final class ByteSource {
   /// The whole of a file.
   ///
   /// - Parameter limit: refuses to hold more bytes than this.
-  static func contents(of path: String, limit: Int = 1 << 30) throws(CorpusError) -> [UInt8] {
+  package static func contents(of path: String, limit: Int = 1 << 30) throws(CorpusError) -> [UInt8] {
     let source = try ByteSource(path: path)
     var bytes: [UInt8] = []
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)

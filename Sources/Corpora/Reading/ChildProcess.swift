@@ -1,7 +1,7 @@
 import Glibc
 
 /// A program that runs beside this one, found on the PATH; no shell in between.
-final class ChildProcess {
+package final class ChildProcess {
   private let name: String
   private var identifier: pid_t = 0
   private var output: Int32 = -1
@@ -76,7 +76,7 @@ final class ChildProcess {
   ///
   /// - Returns: its output, where that was asked for.
   @discardableResult
-  static func run(_ arguments: [String], capturing: Bool = false, folder: String? = nil) throws(CorpusError) -> String {
+  package static func run(_ arguments: [String], capturing: Bool = false, folder: String? = nil) throws(CorpusError) -> String {
     let child = try ChildProcess(arguments, capturing: capturing, folder: folder)
     var bytes: [UInt8] = []
     if capturing {
