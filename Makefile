@@ -1,5 +1,6 @@
 # make demo     build and translate a few lines          make test      every test, in release mode
 # make install  binary, model, man page, completions     make uninstall what that put in place, under the same PREFIX
+# make corpus   training text from Debian packages (1.6 GB of downloads, kept in ~/.cache/translate); SMOKE=1: a small one
 # make format   swift format in place                    make lint      check it
 
 PREFIX ?= /usr/local
@@ -7,9 +8,9 @@ DESTDIR ?=
 SWIFT ?= swift
 BINARY := .build/release/translate
 STATIC_BINARY := .build/static/release/translate
-PACKAGES := libopenblas-dev libicu-dev libxxhash-dev libyaml-dev zlib1g-dev
+PACKAGES := libopenblas-dev libicu-dev libxxhash-dev libyaml-dev zlib1g-dev libxml2-dev libgettextpo-dev
 
-.PHONY: demo build test evaluate prerequisites static install uninstall format lint clean
+.PHONY: demo build test corpus evaluate prerequisites static install uninstall format lint clean
 
 build: prerequisites
 	$(SWIFT) build -c release --product translate
@@ -37,6 +38,9 @@ uninstall:
 # BLEU and chrF of the model on test sets: make evaluate SETS="path/to/set another" (set.en, set.de).
 evaluate: build
 	Tools/evaluate $(SETS)
+
+corpus: build
+	$(BINARY) corpus build Corpora/en-de.yaml $(if $(SMOKE),--smoke --output Corpora/built/smoke)
 
 prerequisites:
 	@Tools/install-prerequisites $(PACKAGES)

@@ -21,9 +21,11 @@ let package = Package(
     .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
 
-    // C: a shim over ICU, and the CPU kernels.
+    // C: shims over ICU and libgettextpo (Debian: libgettextpo-dev, which has no pkg-config file), and the CPU kernels.
     .target(name: "CUnicode", dependencies: ["CICU"]),
+    .target(name: "CGettextPO", linkerSettings: [.linkedLibrary("gettextpo")]),
     .target(name: "CKernels", cSettings: [.define("NDEBUG", .when(configuration: .release))]),
 
     .target(name: "Text", dependencies: ["CUnicode"]),
@@ -32,7 +34,9 @@ let package = Package(
     .target(name: "Transformer", dependencies: ["Tensors", "CXXHash", "CZlib"]),
     .target(name: "Decoding"),
     .target(name: "Evaluation", dependencies: ["CUnicode", "CZlib"]),
-    .target(name: "Corpora", dependencies: ["Text", "Subwords"]),
+    .target(
+      name: "Corpora",
+      dependencies: ["Text", "Subwords", "CXXHash", "CYAML", "CZlib", "CLibXML2", "CGettextPO"]),
     .target(
       name: "Translation",
       dependencies: [
@@ -57,6 +61,7 @@ let package = Package(
     .testTarget(name: "TensorsTests", dependencies: ["Tensors", "CKernels"]),
     .testTarget(name: "TransformerTests", dependencies: ["Transformer", "Tensors"]),
     .testTarget(name: "DecodingTests", dependencies: ["Decoding"]),
+    .testTarget(name: "CorporaTests", dependencies: ["Corpora"]),
     .testTarget(name: "TrainingTests", dependencies: ["Training"], resources: [.copy("Golden")]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"], resources: [.copy("Golden")]),
     .testTarget(name: "TranslationTests", dependencies: ["Translation"]),

@@ -22,22 +22,6 @@ public final class ParallelText: @unchecked Sendable {
   public subscript(index: Int) -> (source: String, target: String) { (source[index], target[index]) }
 }
 
-/// What can be wrong with training text.
-public enum CorpusError: Error, Equatable, Sendable, CustomStringConvertible {
-  case unreadable(path: String, reason: String)
-  case lineCountsDiffer(source: String, Int, target: String, Int)
-  case empty(path: String)
-
-  public var description: String {
-    switch self {
-    case .unreadable(let path, let reason): "cannot read \(path): \(reason)"
-    case .lineCountsDiffer(let source, let sourceCount, let target, let targetCount):
-      "\(source) has \(sourceCount) lines, \(target) has \(targetCount): line N of one must translate line N of the other"
-    case .empty(let path): "\(path) holds no text"
-    }
-  }
-}
-
 /// Finds lines of a memory-mapped file by number.
 final class LineIndex {
   private let bytes: UnsafeRawBufferPointer
