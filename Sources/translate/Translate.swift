@@ -15,7 +15,7 @@ struct Translate: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-        FilterCommand.self, ScoreCommand.self, BPECommand.self, TrainCommand.self, ModelCommand.self, BenchCommand.self,
-      ],
+      FilterCommand.self, ScoreCommand.self, BPECommand.self, TrainCommand.self, ModelCommand.self, BenchCommand.self,
+    ],
     defaultSubcommand: FilterCommand.self)
 }
