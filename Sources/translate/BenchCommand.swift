@@ -7,7 +7,8 @@ import Transformer
 /// `translate bench`: how fast this machine is at the work.
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "bench", abstract: "Measure speed on this machine.", subcommands: [BenchTrain.self, BenchTranslate.self])
+    commandName: "bench", abstract: "Measure speed on this machine.",
+    subcommands: [BenchTrain.self, BenchTranslate.self])
 }
 
 struct BenchTrain: ParsableCommand {
