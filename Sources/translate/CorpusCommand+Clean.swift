@@ -40,7 +40,8 @@ struct CorpusCleanCommand: ParsableCommand {
     guard columnNumbers != nil else {
       throw ValidationError("--columns takes two numbers from 1 up, such as 2,3, not '\(columns)'.")
     }
-    guard explain >= 0, maxWords > 0, maxCharacters > 0, maxVariants > 0, (1...(1 << 20)).contains(duplicateMemory) else {
+    guard explain >= 0, maxWords > 0, maxCharacters > 0, maxVariants > 0, (1...(1 << 20)).contains(duplicateMemory)
+    else {
       throw ValidationError("Limits must be above 0, and --duplicate-memory at most 1048576.")
     }
   }
@@ -81,7 +82,8 @@ struct CorpusCleanCommand: ParsableCommand {
       files.count == 2
       ? try PairStream(source: files[0], target: files[1])
       : try PairStream(table: files.first ?? "-", sourceColumn: numbers.source, targetColumn: numbers.target)
-    let writers = try (output.isEmpty ? ["-"] : output).map { path throws(CorpusError) in try TextFileWriter(path: path) }
+    let writers = try (output.isEmpty ? ["-"] : output).map { path throws(CorpusError) in try TextFileWriter(path: path)
+    }
     try run.clean(input, sourceColumn: numbers.source, targetColumn: numbers.target) {
       (pair, columns) throws(CorpusError) in
       if writers.count == 2 {

@@ -1,6 +1,5 @@
-import Testing
-
 import Corpora
+import Testing
 
 @Suite struct BuildingTests {
   @Test(arguments: [
@@ -55,8 +54,10 @@ import Corpora
 
   @Test(arguments: [
     "", "a", "- a", "source-language: en", "source-language: [", "source-language: en\ntarget-language: German",
-    "source-language: en\ntarget-language: de\nsurprise: 1", "source-language: en\nsource-language: en\ntarget-language: de",
-    "source-language: en\ntarget-language: de\nparts: 3", "source-language: en\ntarget-language: de\nparts: [{name: x}]",
+    "source-language: en\ntarget-language: de\nsurprise: 1",
+    "source-language: en\nsource-language: en\ntarget-language: de",
+    "source-language: en\ntarget-language: de\nparts: 3",
+    "source-language: en\ntarget-language: de\nparts: [{name: x}]",
     "source-language: en\ntarget-language: de\nparts: [{name: x, format: docx}]",
     "source-language: en\ntarget-language: de\nparts: [{name: ../x, format: mo}]",
     "source-language: en\ntarget-language: de\npackages: ['--option']",
@@ -98,7 +99,9 @@ import Corpora
         Issue.record("nothing was masked")
         return
       }
-      let tokens = masked.source.split(separator: "<").dropFirst().compactMap { Int($0.dropFirst(2).prefix { $0 != ">" }) }
+      let tokens = masked.source.split(separator: "<").dropFirst().compactMap {
+        Int($0.dropFirst(2).prefix { $0 != ">" })
+      }
       #expect(tokens.count == 3 && tokens.allSatisfy { (0..<CopyMasking.tokenCount).contains($0) })
       #expect(tokens == (0..<3).map { tokens[0] + $0 })
       #expect(tokens.allSatisfy { masked.target.contains("<ph\($0)>") })
@@ -119,7 +122,10 @@ import Corpora
     #expect(try copies({ _ in }, pair).isEmpty)
     #expect(try copies({ $0.capitals = 1 }, pair) == [TextPair("THE STREET IS WIDE.", "DIE STRASSE IST BREIT.")])
     #expect(try copies({ $0.capitals = 1 }, TextPair("Use %s", "Nimm %s")).isEmpty)
-    #expect(try copies({ $0.titleCase = 1 }, TextPair("Open the file", "Datei öffnen")) == [TextPair("Open The File", "Datei öffnen")])
+    #expect(
+      try copies({ $0.titleCase = 1 }, TextPair("Open the file", "Datei öffnen")) == [
+        TextPair("Open The File", "Datei öffnen")
+      ])
     #expect(try copies({ $0.withoutStop = 1 }, pair) == [TextPair("The street is wide", "Die Straße ist breit")])
     #expect(try copies({ $0.withoutStop = 1 }, TextPair("And so on...", "Usw...")).isEmpty)
     #expect(
@@ -135,7 +141,8 @@ import Corpora
     let folder = try TemporaryFolder()
     let modern = try folder.file("a", "Files: *\nLicense: GPL-2+\n text\n\nFiles: x\nLicense: MIT\n\nLicense: GPL-2+\n")
     #expect(Licences.read(path: modern) == ["GPL-2+", "MIT"])
-    let old = try folder.file("b", "see `/usr/share/common-licenses/GPL-2'.\nand /usr/share/common-licenses/LGPL-2.1.\n")
+    let old = try folder.file(
+      "b", "see `/usr/share/common-licenses/GPL-2'.\nand /usr/share/common-licenses/LGPL-2.1.\n")
     #expect(Licences.read(path: old) == ["GPL-2", "LGPL-2.1"])
   }
 

@@ -1,6 +1,5 @@
-import Testing
-
 import Corpora
+import Testing
 
 @Suite struct CatalogueTests {
   private static let po = """
@@ -140,7 +139,9 @@ import Corpora
   }
 
   @Test func accelerators() {
-    func pair(_ source: String, _ target: String) -> TextPair? { CatalogueMessage(source: source, target: target).pair() }
+    func pair(_ source: String, _ target: String) -> TextPair? {
+      CatalogueMessage(source: source, target: target).pair()
+    }
     #expect(pair("Save _As", "Speichern _unter") == TextPair("Save As", "Speichern unter"))
     #expect(pair("a_b is", "a_b ist") == TextPair("a_b is", "a_b ist"))
     #expect(pair("_Open _all", "Ö_ffnen") == TextPair("_Open _all", "Ö_ffnen"))

@@ -1,6 +1,5 @@
-import Testing
-
 import Corpora
+import Testing
 
 @Suite struct CleaningTests {
   private static func verdict(
@@ -10,7 +9,7 @@ import Corpora
     options.skipped = skipping
     options.duplicateMemory = 1
     var excluded = Exclusions()
-    exclusions.forEach { excluded.add($0) }
+    for line in exclusions { excluded.add(line) }
     let cleaner = try Cleaner(
       languages: try LanguagePair(source: "en", target: "de"), options: options, exclusions: excluded)
     return cleaner.verdict(TextPair(TextTidying.tidy(source), TextTidying.tidy(target)))

@@ -1,6 +1,5 @@
-import Testing
-
 import Corpora
+import Testing
 
 @Suite struct PlaceholdersTests {
   @Test(arguments: [

@@ -1,6 +1,5 @@
-import Testing
-
 import Corpora
+import Testing
 
 @Suite struct TableTests {
   @Test func tmx() throws {
@@ -15,7 +14,8 @@ import Corpora
       <tu><tuv xml:lang="en"><seg>Alone</seg></tuv></tu>
       </body></tmx>
       """
-    #expect(try extracted(.tmx, folder.file("a.tmx", text)) == ["Hello world | Hallo Welt", "Cat & dog | Katze & Hund"])
+    #expect(
+      try extracted(.tmx, folder.file("a.tmx", text)) == ["Hello world | Hallo Welt", "Cat & dog | Katze & Hund"])
     let broken = try folder.file("b.tmx", String(text.prefix(text.count / 2)))
     #expect(throws: CorpusError.self) { try extracted(.tmx, broken) }
   }
@@ -38,9 +38,12 @@ import Corpora
 
   @Test(arguments: [
     ("Haus {n} :: house", ["house | Haus"]),
-    ("Haus {n}; Gebäude {n} | Häuser {pl} :: house; building | houses", [
-      "house | Haus", "building | Gebäude", "houses | Häuser",
-    ]),
+    (
+      "Haus {n}; Gebäude {n} | Häuser {pl} :: house; building | houses",
+      [
+        "house | Haus", "building | Gebäude", "houses | Häuser",
+      ]
+    ),
     ("gehen {vi} [ugs.] (zu Fuß) :: to go; to walk", ["to go | gehen"]),
     ("A | B :: x", []), ("# comment :: x", []), ("nothing", []), ("::", []), (" :: x", []),
   ])

@@ -1,6 +1,5 @@
-import Glibc
-
 import Corpora
+import Glibc
 
 /// A folder for one test.
 final class TemporaryFolder {

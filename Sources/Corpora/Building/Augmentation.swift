@@ -48,7 +48,8 @@ package final class Augmenter {
 
   /// Not where letters have a meaning: directives, tags, addresses, paths.
   private func isCaseFree(_ pair: TextPair) -> Bool {
-    Placeholders.keys(of: pair.source).isEmpty && !pair.source.utf8.contains { [0x2F, 0x5C, 0x5F, 0x40, 0x3D].contains($0) }
+    Placeholders.keys(of: pair.source).isEmpty
+      && !pair.source.utf8.contains { [0x2F, 0x5C, 0x5F, 0x40, 0x3D].contains($0) }
   }
 
   private func capitals(_ pair: TextPair) -> TextPair? {

@@ -118,7 +118,8 @@ public final class CorpusBuilder {
     for package in packages {
       let copyright = files.file("usr/share/doc/\(package.name)/copyright")
       var entry = Manifest.Package(
-        name: package.name, version: package.version, licences: copyright.map { Licences.read(path: $0.location) } ?? [])
+        name: package.name, version: package.version, licences: copyright.map { Licences.read(path: $0.location) } ?? []
+      )
       if let yield = yields[package.name] {
         entry.pairs = yield.pairs
         entry.sourceWords = yield.words

@@ -52,7 +52,8 @@ struct PackageFiles {
     for name in wanted { try writer.write(String(name)) }
     try writer.finish()
     try ChildProcess.run([
-      "tar", "-x", "--no-same-owner", "--no-same-permissions", "-f", archive, "-C", folder, "--verbatim-files-from", "-T",
+      "tar", "-x", "--no-same-owner", "--no-same-permissions", "-f", archive, "-C", folder, "--verbatim-files-from",
+      "-T",
       list,
     ])
   }

@@ -7,7 +7,8 @@ public enum CleaningRule: String, CaseIterable, Sendable {
   public var summary: String {
     switch self {
     case .empty: "a side without text"
-    case .encoding: "text damaged by a wrong encoding: U+FFFD, C1 controls, UTF-8 read as Latin-1, letters turned into ?"
+    case .encoding:
+      "text damaged by a wrong encoding: U+FFFD, C1 controls, UTF-8 read as Latin-1, letters turned into ?"
     case .length: "a side with too many words or characters"
     case .ratio: "one side much longer than the other"
     case .symbols: "fewer than a third of the characters are letters"

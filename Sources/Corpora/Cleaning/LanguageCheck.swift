@@ -64,5 +64,8 @@ enum StopWords {
     "da": words("og at er ikke for som en et med af på den det til kan fra eller der har"),
   ]
 
-  private static func words(_ text: String) -> Set<String> { Set(text.split(separator: " ").map(String.init)) }
+  /// Single letters stand for too many things.
+  private static func words(_ text: String) -> Set<String> {
+    Set(text.split(separator: " ").map(String.init).filter { $0.count > 1 })
+  }
 }

@@ -29,7 +29,8 @@ public enum Placeholders {
 
   /// The keys of all placeholders, sorted.
   static func keys(of text: String) -> [String] {
-    text.utf8.contains { $0 == 0x25 || $0 == 0x7B || $0 == 0x3C || $0 == 0x26 } ? matches(in: text).map(\.key).sorted() : []
+    text.utf8.contains { $0 == 0x25 || $0 == 0x7B || $0 == 0x3C || $0 == 0x26 }
+      ? matches(in: text).map(\.key).sorted() : []
   }
 
   private static func match(_ bytes: UnsafeBufferPointer<UInt8>, at start: Int) -> Match? {
@@ -47,7 +48,9 @@ public enum Placeholders {
   private static func directive(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int) -> Match? {
     var scan = ByteScan(bytes, at: start + 1)
     if scan.current == UInt8(ascii: "(") {
-      guard scan.skip(to: UInt8(ascii: ")")), let conversion = scan.current, isConversion(conversion) else { return nil }
+      guard scan.skip(to: UInt8(ascii: ")")), let conversion = scan.current, isConversion(conversion) else {
+        return nil
+      }
       return Match(range: start..<scan.position + 1, key: scan.text(from: start, count: 1))
     }
     if scan.current == UInt8(ascii: "%") { return Match(range: start..<start + 2, key: "%%") }
@@ -102,7 +105,8 @@ public enum Placeholders {
 
   private static let htmlTags: Set<String> = [
     "a", "abbr", "b", "big", "body", "br", "center", "code", "div", "em", "font", "h1", "h2", "h3", "h4", "head", "hr",
-    "html", "i", "img", "li", "nobr", "ol", "p", "pre", "qt", "s", "small", "span", "strong", "sub", "sup", "table", "td",
+    "html", "i", "img", "li", "nobr", "ol", "p", "pre", "qt", "s", "small", "span", "strong", "sub", "sup", "table",
+    "td",
     "th", "tr", "tt", "u", "ul",
   ]
 }

@@ -63,7 +63,9 @@ package struct CatalogueMessage: Equatable {
       let source = marks(mark, in: pair.source)
       let target = marks(mark, in: pair.target)
       guard source.count + target.count > 0, source.count <= 1, target.count <= 1 else { continue }
-      if let left = source.first, let right = target.first, word(at: left, in: pair.source) == word(at: right, in: pair.target) {
+      if let left = source.first, let right = target.first,
+        word(at: left, in: pair.source) == word(at: right, in: pair.target)
+      {
         continue
       }
       pair.source = removing(source, from: pair.source)

@@ -40,13 +40,15 @@ package struct ManPage {
   private mutating func request(_ name: String, _ arguments: [String]) {
     switch name {
     case "SH", "SS", "Sh", "Ss": heading(name, arguments)
-    case "PP", "P", "LP", "Pp", "sp", "HP", "RS", "RE", "TP", "TQ", "IP", "It", "Bl", "El", "Bd", "Ed", "br", "UR", "TS",
+    case "PP", "P", "LP", "Pp", "sp", "HP", "RS", "RE", "TP", "TQ", "IP", "It", "Bl", "El", "Bd", "Ed", "br", "UR",
+      "TS",
       "EX", "nf", "EE", "fi", "SY", "YS":
       block(name, arguments)
     case "B", "I", "SM", "SB", "BI", "BR", "IB", "IR", "RB", "RI": font(name, arguments)
     case "UE": append(arguments.joined())
     case "MT", "ME", "TH", "so", "in", "ad", "hy", "nh", "ne", "PD", "ft", "ta", "if", "ie", "el", "ds", "nr", "rm",
-      "IX", "AT", "UC", "DT": break
+      "IX", "AT", "UC", "DT":
+      break
     case "de", "de1", "ig", "am": skipsUntil = "." + (arguments.dropFirst(name == "ig" ? 0 : 1).first ?? ".")
     case "\\\"", "": break
     default: mdoc(name, arguments)

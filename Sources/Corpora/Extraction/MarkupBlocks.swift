@@ -89,7 +89,8 @@ struct MarkupVocabulary: Sendable {
     isHTML: true,
     blocks: [
       "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl", "dt",
-      "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "head", "html",
+      "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "head",
+      "html",
       "legend", "li", "main", "nav", "ol", "option", "p", "section", "summary", "table", "tbody", "td", "tfoot", "th",
       "thead", "title", "tr", "ul",
     ],
@@ -99,9 +100,12 @@ struct MarkupVocabulary: Sendable {
   static let docbook = MarkupVocabulary(
     blocks: [
       "abstract", "answer", "appendix", "article", "attribution", "blockquote", "book", "bookinfo", "articleinfo",
-      "bridgehead", "callout", "calloutlist", "caption", "caution", "chapter", "colophon", "cmdsynopsis", "date", "edition",
-      "entry", "entrytbl", "epigraph", "example", "figure", "footnote", "formalpara", "glossary", "glossdef", "glossentry",
-      "glosslist", "glosssee", "glossseealso", "glossterm", "glossdiv", "important", "indexterm", "info", "itemizedlist",
+      "bridgehead", "callout", "calloutlist", "caption", "caution", "chapter", "colophon", "cmdsynopsis", "date",
+      "edition",
+      "entry", "entrytbl", "epigraph", "example", "figure", "footnote", "formalpara", "glossary", "glossdef",
+      "glossentry",
+      "glosslist", "glosssee", "glossseealso", "glossterm", "glossdiv", "important", "indexterm", "info",
+      "itemizedlist",
       "listitem", "mediaobject", "member", "msgset", "note", "orderedlist", "para", "part", "partintro", "phrase",
       "preface", "procedure", "qandadiv", "qandaentry", "qandaset", "question", "refentry", "refmeta", "refname",
       "refnamediv", "refpurpose", "refsect1", "refsect2", "refsect3", "refsection", "releaseinfo", "row", "screeninfo",
@@ -111,8 +115,10 @@ struct MarkupVocabulary: Sendable {
       "warning",
     ],
     skipped: [
-      "address", "author", "authorgroup", "authorinitials", "cmdsynopsis", "copyright", "corpauthor", "date", "funcsynopsis",
-      "indexterm", "keywordset", "legalnotice", "literallayout", "programlisting", "refmeta", "releaseinfo", "revhistory",
+      "address", "author", "authorgroup", "authorinitials", "cmdsynopsis", "copyright", "corpauthor", "date",
+      "funcsynopsis",
+      "indexterm", "keywordset", "legalnotice", "literallayout", "programlisting", "refmeta", "releaseinfo",
+      "revhistory",
       "screen", "synopsis", "othercredit", "pubdate", "publisher", "edition", "email", "footnote", "imageobject",
       "remark", "comment",
     ])
@@ -120,7 +126,8 @@ struct MarkupVocabulary: Sendable {
   static let mallard = MarkupVocabulary(
     blocks: [
       "cite", "comment", "desc", "example", "figure", "info", "item", "list", "listing", "note", "p", "page", "quote",
-      "section", "steps", "subtitle", "synopsis", "table", "tbody", "td", "terms", "tfoot", "thead", "title", "tr", "tree",
+      "section", "steps", "subtitle", "synopsis", "table", "tbody", "td", "terms", "tfoot", "thead", "title", "tr",
+      "tree",
       "media", "links", "th", "colgroup", "if", "choose", "when", "else",
     ],
     skipped: ["screen", "credit", "license", "revision", "comment", "script", "years", "keywords"])

@@ -12,7 +12,8 @@ package struct POFile {
   private final class Collector {
     var messages: [(source: [UInt8], target: [UInt8])] = []
 
-    func add(_ id: UnsafePointer<CChar>?, _ plural: UnsafePointer<CChar>?, _ text: UnsafePointer<CChar>?, _ form: Int32) {
+    func add(_ id: UnsafePointer<CChar>?, _ plural: UnsafePointer<CChar>?, _ text: UnsafePointer<CChar>?, _ form: Int32)
+    {
       guard let text, let source = form > 0 ? plural : id, source.pointee != 0, text.pointee != 0 else { return }
       messages.append((Self.bytes(source), Self.bytes(text)))
     }

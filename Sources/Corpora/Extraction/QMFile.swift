@@ -20,7 +20,8 @@ package struct QMFile {
   private static let messageSection: UInt8 = 0x69
 
   private enum Field: UInt8 {
-    case end = 1, sourceText16, translation, context16, obsolete1, sourceText, context, comment, obsolete2
+    case end = 1
+    case sourceText16, translation, context16, obsolete1, sourceText, context, comment, obsolete2
   }
 
   /// Messages that carry their source text; catalogues can be stripped of it.

@@ -22,7 +22,8 @@ package enum RoffText {
     switch Character(Unicode.Scalar(bytes[index])) {
     case "f", "F", "m", "M", "n", "k", "g": return skipName(bytes, index + 1)
     case "*": return string(bytes, index + 1, &result)
-    case "(": return special(bytes[min(index + 1, bytes.count)..<min(index + 3, bytes.count)], &result, index + 3, bytes)
+    case "(":
+      return special(bytes[min(index + 1, bytes.count)..<min(index + 3, bytes.count)], &result, index + 3, bytes)
     case "[":
       let name = bytes[(index + 1)...].prefix { $0 != UInt8(ascii: "]") }
       return special(name, &result, name.endIndex + 1, bytes)

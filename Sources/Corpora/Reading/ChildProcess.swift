@@ -42,7 +42,7 @@ package final class ChildProcess {
     posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
     guard let program = arguments.first else { return ENOENT }
     let words = arguments.map { strdup($0) } + [nil]
-    defer { words.forEach { free($0) } }
+    defer { for word in words { free(word) } }
     return posix_spawnp(&identifier, program, &actions, nil, words, environ)
   }
 
@@ -76,7 +76,9 @@ package final class ChildProcess {
   ///
   /// - Returns: its output, where that was asked for.
   @discardableResult
-  package static func run(_ arguments: [String], capturing: Bool = false, folder: String? = nil) throws(CorpusError) -> String {
+  package static func run(_ arguments: [String], capturing: Bool = false, folder: String? = nil) throws(CorpusError)
+    -> String
+  {
     let child = try ChildProcess(arguments, capturing: capturing, folder: folder)
     var bytes: [UInt8] = []
     if capturing {
