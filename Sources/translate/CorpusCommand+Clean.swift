@@ -30,7 +30,7 @@ struct CorpusCleanCommand: ParsableCommand {
   var maxRatio = CleaningOptions().maximumRatio
   @Option(help: "How many different translations of one source are kept.")
   var maxVariants = CleaningOptions().maximumVariants
-  @Option(help: "Memory for finding duplicates, in MiB; 48 Ki pairs a MiB are remembered, then the oldest go.")
+  @Option(help: "Memory for finding duplicates, in MiB; 24 Ki pairs a MiB are remembered, then the oldest go.")
   var duplicateMemory = CleaningOptions().duplicateMemory
   @Option(help: "Show this many dropped pairs for each rule.") var explain = 0
 

@@ -28,6 +28,9 @@ import Testing
     ("See index.php?title=x for the whole list", "Die ganze Liste steht in index.php?title=x"),
     ("Where? Here!", "Wo? Hier!"),
     ("Running GNU Emacs with GTK and X", "GNU Emacs mit GTK und X wird ausgeführt"),
+    ("Node '%s' exists.", "Knoten »%s« existiert."),
+    ("Cannot open “%s”", "„%s“ kann nicht geöffnet werden"),
+    ("What? What do you hear?", "Was? Was hast du gehört?"),
     ("Version %n of the song", "Fassung %n des Liedes"),
   ])
   func goodPairsStay(source: String, target: String) throws {

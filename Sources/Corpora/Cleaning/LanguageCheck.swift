@@ -52,7 +52,8 @@ enum StopWords {
         + "should does no as at was been but"),
     "de": words(
       "der die das und ist nicht mit von für den dem ein eine einen einer werden wird sie auf zu im auch aus sich oder "
-        + "kann wenn des bei nach keine als es zum zur durch wurde haben sind über nur ihre noch"),
+        + "kann wenn des bei nach keine als es zum zur durch wurde haben sind über nur ihre noch ich du er es wir was wie hat hast war bin mir mich dich ihn dieser diese dieses so am wo hier man mein dass in im"
+    ),
     "fr": words(
       "le la les des et est pas une pour dans que qui sur avec vous au sont ce par cette être aux ou votre du fichier"),
     "es": words("el los las y es no una para con que por del se su como está este esta o al más archivo puede"),

@@ -144,8 +144,11 @@ struct ByteScan {
     return true
   }
 
+  /// Beyond ASCII, lead bytes C2 and E2 begin punctuation, such as the quotes in "»%s«"; all others count as letters.
   func letterFollows() -> Bool {
-    position + 1 < bytes.count && (isLetter(bytes[position + 1]) || bytes[position + 1] >= 0x80)
+    guard position + 1 < bytes.count else { return false }
+    let next = bytes[position + 1]
+    return isLetter(next) || next >= 0x80 && next != 0xC2 && next != 0xE2
   }
 
   /// The text from `start` up to here and `count` bytes more.
