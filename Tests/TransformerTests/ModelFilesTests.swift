@@ -59,7 +59,7 @@ struct TemporaryDirectory: ~Copyable {
     withExtendedLifetime((read, written)) {}
   }
 
-  /// The bytes of a file that Python's `safetensors` 0.6 wrote with
+  /// The bytes of a file that Python's `safetensors` 0.8 writes with
   /// `save_file({"a": numpy.float32([[1, -2.5], [3, 0.25]]), "b": numpy.float16([[0.5, 65504]])}, path)`.
   @Test func aFileFromElsewhereIsRead() throws {
     let directory = try TemporaryDirectory()
