@@ -91,8 +91,9 @@ extension SplitOptions {
 
 extension AugmentationOptions {
   mutating func read(_ reader: RecipeReader) throws(CorpusError) {
-    try reader.check(["placeholders", "capitals", "title-case", "joined", "without-stop", "spacing"])
+    try reader.check(["placeholders", "directives", "capitals", "title-case", "joined", "without-stop", "spacing"])
     placeholders = try reader.share("placeholders", default: 0)
+    directives = try reader.share("directives", default: 0)
     capitals = try reader.share("capitals", default: 0)
     titleCase = try reader.share("title-case", default: 0)
     joined = try reader.share("joined", default: 0)

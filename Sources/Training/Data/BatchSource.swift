@@ -136,8 +136,10 @@ package final class BatchSource {
     return pairs
   }
 
+  /// `<ph0>` to `<ph31>` are read as the vocabulary's placeholder tokens.
   private func encode(_ text: String, _ generator: inout SplitMix64) -> [Int32] {
-    options.bpeDropout > 0
+    if PlaceholderTokens.mayStand(in: text) { return encoder.encode(PlaceholderTokens.parts(of: text)) }
+    return options.bpeDropout > 0
       ? encoder.encode(text, dropout: options.bpeDropout, using: &generator) : encoder.encode(text)
   }
 
