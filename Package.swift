@@ -65,7 +65,7 @@ let package = Package(
     .testTarget(name: "TrainingTests", dependencies: ["Training"], resources: [.copy("Golden")]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"], resources: [.copy("Golden")]),
     .testTarget(name: "TranslationTests", dependencies: ["Translation"]),
-    .testTarget(name: "CommandTests", dependencies: ["translate"]),
+    .testTarget(name: "CommandTests", dependencies: ["translate"], resources: [.copy("Golden")]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu11
