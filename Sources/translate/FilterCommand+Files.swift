@@ -32,6 +32,11 @@ extension FilterCommand {
     @Flag(help: "Append which subwords stem from which: ' ||| 0-0 1-2', source first.")
     var alignment = false
 
+    @Flag(
+      inversion: .prefixedNo,
+      help: "Cut lines into sentences. Without it a line is one segment, which suits text that is cut already.")
+    var sentenceSplit = true
+
     @Flag(help: "Make invalid UTF-8 an error instead of replacing it.")
     var strict = false
 

@@ -13,7 +13,7 @@ struct ChunkTranslator: Sendable {
   init(_ translator: any SegmentTranslator, options: LineFilterOptions) {
     self.translator = translator
     self.options = options
-    segmenter = Segmenter(for: translator)
+    segmenter = Segmenter(for: translator, splitsSentences: options.splitsSentences)
   }
 
   /// A line cut into parts.

@@ -16,6 +16,9 @@ public struct LineFilterOptions: Sendable {
   /// Source tokens that are translated together.
   public var miniBatchWords = 500
 
+  /// Whether a line is cut into its sentences. If not, it is one segment, unless it is too long for the model.
+  public var splitsSentences = true
+
   /// Whether invalid UTF-8 is an error.
   public var isStrict = false
 

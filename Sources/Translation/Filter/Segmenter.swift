@@ -3,7 +3,7 @@ import Text
 
 /// A piece of a line on its way through the filter.
 package enum LinePart: Sendable, Hashable {
-  /// Goes through the translation as it is.
+  /// Goes through the translation as it is: white space, or the mark in front of a list item.
   case space(String)
   /// Is translated. `length` is in tokens.
   case segment(String, length: Int)
@@ -14,6 +14,7 @@ package enum LinePart: Sendable, Hashable {
 /// May be shared between threads: sentence splitters, which may not, are lent out one by one.
 final class Segmenter: Sendable {
   private let translator: any SegmentTranslator
+  private let splitsSentences: Bool
   private let idleSplitters = Mutex<[IdleSplitter]>([])
 
   /// Crosses threads only while no one uses it.
@@ -21,8 +22,10 @@ final class Segmenter: Sendable {
     let splitter: SentenceSplitter
   }
 
-  init(for translator: any SegmentTranslator) {
+  /// - Parameter splitsSentences: whether a line may become several segments though the model could take it whole.
+  init(for translator: any SegmentTranslator, splitsSentences: Bool = true) {
     self.translator = translator
+    self.splitsSentences = splitsSentences
   }
 
   func parts(of line: String) throws -> [LinePart] {
@@ -36,6 +39,23 @@ final class Segmenter: Sendable {
   }
 
   private func sentences(of line: String) throws -> [TextPiece] {
+    guard splitsSentences else { return Self.trimmed(line) }
+    guard let marker = ListMarker.prefix(of: line) else { return try split(line) }
+    return [.space(String(marker))] + (try split(String(line[marker.endIndex...])))
+  }
+
+  /// The text of a line, and the white space around it.
+  private static func trimmed(_ line: String) -> [TextPiece] {
+    guard let start = line.firstIndex(where: { !$0.isWhitespace }),
+      let last = line.lastIndex(where: { !$0.isWhitespace })
+    else { return [.space(line)] }
+    let pieces: [TextPiece] = [
+      .space(String(line[..<start])), .text(String(line[start...last])), .space(String(line[last...].dropFirst())),
+    ]
+    return pieces.filter { $0 != .space("") }
+  }
+
+  private func split(_ line: String) throws -> [TextPiece] {
     let idle =
       try idleSplitters.withLock { $0.popLast() }
       ?? IdleSplitter(splitter: SentenceSplitter(locale: translator.sourceLocale))
