@@ -28,6 +28,7 @@ let package = Package(
     .target(name: "CGettextPO", linkerSettings: [.linkedLibrary("gettextpo")]),
     .target(name: "CKernels", cSettings: [.define("NDEBUG", .when(configuration: .release))]),
 
+    .target(name: "YAML", dependencies: ["CYAML"]),
     .target(name: "Text", dependencies: ["CUnicode"]),
     .target(name: "Subwords", dependencies: ["Text"]),
     .target(name: "Tensors", dependencies: ["CKernels", "COpenBLAS"]),
@@ -36,7 +37,7 @@ let package = Package(
     .target(name: "Evaluation", dependencies: ["CUnicode", "CZlib"]),
     .target(
       name: "Corpora",
-      dependencies: ["Text", "Subwords", "CXXHash", "CYAML", "CZlib", "CLibXML2", "CGettextPO"]),
+      dependencies: ["Text", "Subwords", "YAML", "CXXHash", "CZlib", "CLibXML2", "CGettextPO"]),
     .target(
       name: "Translation",
       dependencies: [
@@ -45,7 +46,7 @@ let package = Package(
     .target(
       name: "Training",
       dependencies: [
-        "CYAML", "Subwords", "Tensors", "Transformer", "Decoding", "Evaluation", "Corpora", "Translation",
+        "YAML", "Subwords", "Tensors", "Transformer", "Decoding", "Evaluation", "Corpora", "Translation",
         .product(name: "Logging", package: "swift-log"),
       ]),
     .executableTarget(
@@ -56,6 +57,7 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ]),
 
+    .testTarget(name: "YAMLTests", dependencies: ["YAML"]),
     .testTarget(name: "TextTests", dependencies: ["Text"]),
     .testTarget(name: "SubwordsTests", dependencies: ["Subwords"], resources: [.copy("Golden")]),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors", "CKernels"]),

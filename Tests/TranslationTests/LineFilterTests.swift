@@ -33,7 +33,7 @@ struct LineFilterTests {
     let translator = DoubleTranslator()
     #expect(try filter(input, through: translator) { $0.splitsSentences = false } == input)
     let segments = translator.batches.flatMap { $0 }
-    #expect(segments.contains("a . b ! c ?") && segments.contains("- d. e.") && segments.count > 3)
+    #expect(segments.contains("a . b ! c ?") && segments.contains("- d. e."))
     #expect(translator.brokenPromises.isEmpty)
   }
 

@@ -1,3 +1,5 @@
+import YAML
+
 extension Recipe {
   /// Reads a recipe; see Documentation/corpus.md for what it may say.
   public init(path: String) throws(CorpusError) {
@@ -5,7 +7,7 @@ extension Recipe {
   }
 
   package init(yaml: [UInt8], path: String) throws(CorpusError) {
-    let root = RecipeReader(node: try YAMLNode(yaml, path: path), name: "the recipe", path: path)
+    let root = RecipeReader(node: try Self.tree(of: yaml, path: path), name: "the recipe", path: path)
     try root.check([
       "source-language", "target-language", "mirror", "release", "component", "packages", "smoke-packages", "held-out",
       "exclude", "source-entities", "target-entities", "parts", "clean", "split", "augment",
@@ -25,6 +27,17 @@ extension Recipe {
     if let split = try root.child("split") { try self.split.read(split) }
     if let augment = try root.child("augment") { try augmentation.read(augment) }
     try checkNames(root)
+  }
+
+  private static func tree(of yaml: [UInt8], path: String) throws(CorpusError) -> YAMLNode {
+    let result = yaml.withUnsafeBytes { bytes in
+      Result { () throws(YAMLError) in try YAMLNode.parse(bytes) }
+    }
+    switch result {
+    case .success(let root?): return root
+    case .success(nil): throw .recipe(path: path, reason: "it is empty")
+    case .failure(let error): throw .recipe(path: path, reason: "line \(error.line): \(error.reason)")
+    }
   }
 
   /// Package names go to apt and part names become file names.
