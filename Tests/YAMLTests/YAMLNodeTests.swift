@@ -23,7 +23,8 @@ import YAML
   }
 
   @Test(arguments: [
-    ("a: [1", 2), ("a: 1\nb: }", 2), ("\u{0}", 1), ("a: &x [*x]", 1), (String(repeating: "[", count: 50) + String(repeating: "]", count: 50), 1),
+    ("a: [1", 2), ("a: 1\nb: }", 2), ("\u{0}", 1), ("a: &x [*x]", 1),
+    (String(repeating: "[", count: 50) + String(repeating: "]", count: 50), 1),
   ]) func whatIsNotYAMLNamesItsLine(text: String, line: Int) {
     #expect { try YAMLNode.parse(text) } throws: { ($0 as? YAMLError).map { $0.line <= line && $0.line > 0 } ?? false }
   }
