@@ -19,8 +19,8 @@ vocab=${VOCAB:-$here/../Vocab/en-de}
 
 # How often a pass goes through each part. Prose and everyday sentences are few; dictionary entries are no sentences.
 files= weights=
-for part in prose:2 manuals:1 office-help:1 man:1 gnome-help:1 docbook:1 descriptions:1 messages:1 qt-messages:1 \
-  dictionary:0.5 augmented:1; do
+for part in prose:2 manuals:1 office-help:1 man:1 gnome-help:1 docbook:1 descriptions:1 messages:1 source-catalogues:1 \
+  qt-messages:1   dictionary:0.5 augmented:1; do
   path=$corpus/parts/${part%:*}
   [ -s "$path.$source" ] || continue
   files="$files $path.$source $path.$target" weights="$weights ${part#*:}"

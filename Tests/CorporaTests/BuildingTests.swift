@@ -162,6 +162,24 @@ import Testing
     #expect(spaced[0].target == pair.target && spaced[0].source != pair.source)
   }
 
+  /// The upstream archive's folder falls away, the packaging's stays; what no pattern asks for is not unpacked.
+  @Test func sourcePackages() throws {
+    let folder = try TemporaryFolder()
+    for (name, files) in [("tool-1.2", ["po/de.po", "po/fr.po"]), ("debian", ["copyright", "po/de.po"])] {
+      try ChildProcess.run(["mkdir", "-p", "\(folder.path)/\(name)/po"])
+      for file in files { _ = try folder.file("\(name)/\(file)", "text of \(name)/\(file)\n") }
+      try ChildProcess.run(["tar", "-cf", "\(folder.path)/\(name).tar", "-C", folder.path, name])
+    }
+    let package = PackageCache.Package(
+      name: "src:tool", version: "1.2-1", archives: ["\(folder.path)/debian.tar", "\(folder.path)/tool-1.2.tar"])
+    var files = PackageFiles()
+    try files.add(package, templates: ["source/**/de.po"], cache: folder.path)
+    #expect(
+      files.files.map(\.path).sorted() == [
+        "source/tool/debian/copyright", "source/tool/debian/po/de.po", "source/tool/po/de.po",
+      ])
+  }
+
   @Test func licences() throws {
     let folder = try TemporaryFolder()
     let modern = try folder.file("a", "Files: *\nLicense: GPL-2+\n text\n\nFiles: x\nLicense: MIT\n\nLicense: GPL-2+\n")

@@ -9,8 +9,9 @@ extension Recipe {
   package init(yaml: [UInt8], path: String) throws(CorpusError) {
     let root = RecipeReader(node: try Self.tree(of: yaml, path: path), name: "the recipe", path: path)
     try root.check([
-      "source-language", "target-language", "mirror", "release", "component", "packages", "smoke-packages", "held-out",
-      "exclude", "source-entities", "target-entities", "parts", "clean", "split", "augment",
+      "source-language", "target-language", "mirror", "release", "component", "packages", "source-packages",
+      "smoke-packages", "held-out", "exclude", "source-entities", "target-entities", "parts", "clean", "split",
+      "augment",
     ])
     languages = try LanguagePair(source: try root.text("source-language"), target: try root.text("target-language"))
     self.path = path
@@ -18,6 +19,7 @@ extension Recipe {
     release = try root.text("release", default: release)
     component = try root.text("component", default: component)
     packages = try root.words("packages")
+    sourcePackages = try root.words("source-packages")
     smokePackages = try root.words("smoke-packages")
     heldOut = try root.words("held-out")
     exclusions = try root.words("exclude")
@@ -42,7 +44,7 @@ extension Recipe {
 
   /// Package names go to apt and part names become file names.
   private func checkNames(_ root: RecipeReader) throws(CorpusError) {
-    for name in packages + smokePackages + heldOut + parts.map(\.name) {
+    for name in packages + sourcePackages + smokePackages + heldOut + parts.map(\.name) {
       let isPlain = name.utf8.allSatisfy { isLetter($0) || isDigit($0) || [0x2B, 0x2D, 0x2E].contains($0) }
       guard isPlain, let first = name.utf8.first, isLetter(first) || isDigit(first) else {
         throw root.error("'\(name)' cannot be the name of a package or part")
