@@ -1,3 +1,5 @@
+import Text
+
 extension Recipe {
   /// Reads a recipe; see Documentation/corpus.md for what it may say.
   public init(path: String) throws(CorpusError) {
