@@ -33,6 +33,7 @@ let package = Package(
     .target(name: "Tensors", dependencies: ["CKernels", "COpenBLAS"]),
     .target(name: "Transformer", dependencies: ["Tensors", "CXXHash", "CZlib"]),
     .target(name: "Decoding"),
+    .target(name: "Documents", dependencies: ["Text"]),
     .target(name: "Evaluation", dependencies: ["CUnicode", "CZlib"]),
     .target(
       name: "Corpora",
@@ -61,6 +62,7 @@ let package = Package(
     .testTarget(name: "TensorsTests", dependencies: ["Tensors", "CKernels"]),
     .testTarget(name: "TransformerTests", dependencies: ["Transformer", "Tensors"]),
     .testTarget(name: "DecodingTests", dependencies: ["Decoding"]),
+    .testTarget(name: "DocumentsTests", dependencies: ["Documents"]),
     .testTarget(name: "CorporaTests", dependencies: ["Corpora", "Subwords"]),
     .testTarget(name: "TrainingTests", dependencies: ["Training"], resources: [.copy("Golden")]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"], resources: [.copy("Golden")]),
