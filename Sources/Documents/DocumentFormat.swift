@@ -1,0 +1,27 @@
+/// The formats of documents.
+package enum DocumentFormat: String, CaseIterable, Sendable {
+  case text, markdown, html, srt, vtt, po, xliff, json, yaml, tsv, csv
+
+  /// By the ending of the name; nil where the ending says nothing.
+  package init?(fileName: String) {
+    guard let dot = fileName.lastIndex(of: "."), let format = Self.endings[fileName[dot...].dropFirst().lowercased()]
+    else { return nil }
+    self = format
+  }
+
+  private static let endings: [String: DocumentFormat] = [
+    "txt": .text, "text": .text, "md": .markdown, "markdown": .markdown, "mkd": .markdown, "mdown": .markdown,
+    "html": .html, "htm": .html, "xhtml": .html, "srt": .srt, "vtt": .vtt, "po": .po, "pot": .po, "xlf": .xliff,
+    "xliff": .xliff, "json": .json, "arb": .json, "yaml": .yaml, "yml": .yaml, "tsv": .tsv, "tab": .tsv, "csv": .csv,
+  ]
+
+  /// Reads a document. Its bytes are UTF-8, with or without a byte order mark.
+  ///
+  /// - Parameter fileName: for errors.
+  /// - Throws: ``DocumentError`` with the line of the first thing that is wrong.
+  package func parse(
+    _ bytes: [UInt8], fileName: String, options: DocumentOptions
+  ) throws(DocumentError) -> any TranslatableDocument {
+    throw .malformed(file: fileName, line: 1, format: self, reason: "this format cannot be read yet", remedy: "Wait")
+  }
+}
