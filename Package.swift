@@ -42,7 +42,13 @@ let package = Package(
     .target(
       name: "Translation",
       dependencies: [
-        "Text", "Subwords", "Tensors", "Transformer", "Decoding", .product(name: "Logging", package: "swift-log"),
+        "Text", "Subwords", "Tensors", "Transformer", "Decoding", "Documents",
+        .product(name: "Logging", package: "swift-log"),
+      ]),
+    .target(
+      name: "Jobs",
+      dependencies: [
+        "Text", "Documents", "Translation", "CSQLite", "CXXHash", .product(name: "Logging", package: "swift-log"),
       ]),
     .target(
       name: "Training",
@@ -53,7 +59,8 @@ let package = Package(
     .executableTarget(
       name: "translate",
       dependencies: [
-        "Text", "Subwords", "Transformer", "Decoding", "Training", "Evaluation", "Corpora", "Translation",
+        "Text", "Subwords", "Transformer", "Decoding", "Documents", "Training", "Evaluation", "Corpora", "Translation",
+        "Jobs",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
@@ -68,6 +75,7 @@ let package = Package(
     .testTarget(name: "TrainingTests", dependencies: ["Training"], resources: [.copy("Golden")]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"], resources: [.copy("Golden")]),
     .testTarget(name: "TranslationTests", dependencies: ["Translation"]),
+    .testTarget(name: "JobsTests", dependencies: ["Jobs", "Documents", "Translation"]),
     .testTarget(name: "CommandTests", dependencies: ["translate"]),
   ],
   swiftLanguageModes: [.v6],

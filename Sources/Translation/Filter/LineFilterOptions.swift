@@ -16,6 +16,9 @@ public struct LineFilterOptions: Sendable {
   /// Source tokens that are translated together.
   public var miniBatchWords = 500
 
+  /// What is protected beside the usual placeholders, addresses and so on; nil protects nothing at all.
+  package var protectedPatterns: ProtectedPatterns? = ProtectedPatterns.none
+
   /// Whether invalid UTF-8 is an error.
   public var isStrict = false
 
