@@ -1,6 +1,6 @@
 /// A piece of a segment: text to translate, or a span that must come out exactly once, unchanged.
 package enum SegmentPart: Equatable, Hashable, Sendable {
-  /// Plain text, without the escapes of its format. Line breaks in it are meant.
+  /// Plain text, without the escapes of its format and without line breaks.
   case text(String)
   /// Markup in the bytes of the file, such as `**`, `<b>` or `](page.html)`.
   case span(String)

@@ -22,6 +22,11 @@ package enum DocumentFormat: String, CaseIterable, Sendable {
   package func parse(
     _ bytes: [UInt8], fileName: String, options: DocumentOptions
   ) throws(DocumentError) -> any TranslatableDocument {
-    throw .malformed(file: fileName, line: 1, format: self, reason: "this format cannot be read yet", remedy: "Wait")
+    let source = try SourceText(bytes, file: fileName, format: self)
+    switch self {
+    case .text: return TextDocument.parse(source, options)
+    case .po: return try PODocument(source, options)
+    default: throw source.malformed(at: 0, "this format cannot be read yet", "Wait")
+    }
   }
 }
