@@ -21,6 +21,7 @@ let package = Package(
     .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
 
     // C: shims over ICU and libgettextpo (Debian: libgettextpo-dev, which has no pkg-config file), and the CPU kernels.
@@ -34,6 +35,7 @@ let package = Package(
     .target(name: "Tensors", dependencies: ["CKernels", "COpenBLAS"]),
     .target(name: "Transformer", dependencies: ["Tensors", "CXXHash", "CZlib"]),
     .target(name: "Decoding"),
+    .target(name: "Documents", dependencies: ["Text"]),
     .target(name: "Evaluation", dependencies: ["CUnicode", "CZlib"]),
     .target(
       name: "Corpora",
@@ -41,7 +43,13 @@ let package = Package(
     .target(
       name: "Translation",
       dependencies: [
-        "Text", "Subwords", "Tensors", "Transformer", "Decoding", .product(name: "Logging", package: "swift-log"),
+        "Text", "Subwords", "Tensors", "Transformer", "Decoding", "Documents",
+        .product(name: "Logging", package: "swift-log"),
+      ]),
+    .target(
+      name: "Jobs",
+      dependencies: [
+        "Text", "Documents", "Translation", "CSQLite", "CXXHash", .product(name: "Logging", package: "swift-log"),
       ]),
     .target(
       name: "Training",
@@ -52,7 +60,8 @@ let package = Package(
     .executableTarget(
       name: "translate",
       dependencies: [
-        "Text", "Subwords", "Transformer", "Decoding", "Training", "Evaluation", "Corpora", "Translation",
+        "Text", "Subwords", "Transformer", "Decoding", "Documents", "Training", "Evaluation", "Corpora", "Translation",
+        "Jobs",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
@@ -63,11 +72,13 @@ let package = Package(
     .testTarget(name: "TensorsTests", dependencies: ["Tensors", "CKernels"]),
     .testTarget(name: "TransformerTests", dependencies: ["Transformer", "Tensors"]),
     .testTarget(name: "DecodingTests", dependencies: ["Decoding"]),
-    .testTarget(name: "CorporaTests", dependencies: ["Corpora", "Subwords"]),
+    .testTarget(name: "DocumentsTests", dependencies: ["Documents"]),
+    .testTarget(name: "CorporaTests", dependencies: ["Corpora", "Subwords", "Text"]),
     .testTarget(name: "TrainingTests", dependencies: ["Training"], resources: [.copy("Golden")]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"], resources: [.copy("Golden")]),
     .testTarget(name: "TranslationTests", dependencies: ["Translation"]),
     .testTarget(name: "CommandTests", dependencies: ["translate"], resources: [.copy("Golden")]),
+    .testTarget(name: "JobsTests", dependencies: ["Jobs", "Documents", "Translation"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu11

@@ -18,7 +18,7 @@ struct BeamState: SentenceSearch {
   }
 
   private let context: SearchContext
-  private let prefix: [Int32]
+  private let input: SearchInput
   private let maximumLength: Int
 
   private var history = History()
@@ -33,7 +33,7 @@ struct BeamState: SentenceSearch {
 
   init(_ input: SearchInput, context: SearchContext) {
     self.context = context
-    prefix = input.forcedPrefix
+    self.input = input
     maximumLength = context.options.maximumLength(for: input)
     finished = FinishedHypotheses(capacity: context.options.nBest)
   }
@@ -81,9 +81,9 @@ struct BeamState: SentenceSearch {
 
   /// Rules out what may not follow. Returns whether the end was forced where something else was likelier.
   private mutating func constrain(_ row: UnsafeMutableBufferPointer<Float>, after end: Int32) -> Bool {
-    if context.constraints.needsTokens { history.tokens(to: end, into: &tokens) }
+    if context.constraints.needsTokens(for: input) { history.tokens(to: end, into: &tokens) }
     return context.constraints.constrain(
-      row, length: length, maximumLength: maximumLength, prefix: prefix, tokens: tokens)
+      row, length: length, maximumLength: maximumLength, input: input, tokens: tokens)
   }
 
   private mutating func finish(_ parent: Live, _ candidate: Candidate, isCut: Bool) {

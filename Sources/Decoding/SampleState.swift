@@ -9,7 +9,7 @@ struct SampleState: SentenceSearch {
 
   private let context: SearchContext
   private let sampler: TokenSampler
-  private let prefix: [Int32]
+  private let input: SearchInput
   private let maximumLength: Int
 
   private var history = History()
@@ -22,7 +22,7 @@ struct SampleState: SentenceSearch {
   init(_ input: SearchInput, sampler: TokenSampler, context: SearchContext) {
     self.context = context
     self.sampler = sampler
-    prefix = input.forcedPrefix
+    self.input = input
     maximumLength = context.options.maximumLength(for: input)
     finished = FinishedHypotheses(capacity: context.options.nBest)
     var seeds = SplitMix64(seed: input.seed)
@@ -50,9 +50,9 @@ struct SampleState: SentenceSearch {
 
   /// Draws the next token of a hypothesis; nil when it has ended.
   private mutating func step(_ hypothesis: Live, _ row: UnsafeMutableBufferPointer<Float>) -> Live? {
-    if context.constraints.needsTokens { history.tokens(to: hypothesis.end, into: &tokens) }
+    if context.constraints.needsTokens(for: input) { history.tokens(to: hypothesis.end, into: &tokens) }
     let isCut = context.constraints.constrain(
-      row, length: length, maximumLength: maximumLength, prefix: prefix, tokens: tokens)
+      row, length: length, maximumLength: maximumLength, input: input, tokens: tokens)
     var result = hypothesis
     guard let token = sampler.draw(UnsafeBufferPointer(row), using: &result.generator) else {
       finish(hypothesis, endScore: -.infinity, isCut: false)

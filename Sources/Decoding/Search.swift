@@ -33,6 +33,10 @@ struct SearchContext: Sendable {
       if let token = sentence.forcedPrefix.first(where: { !isToken($0) || $0 == end }) {
         throw SearchError.prefixToken(token: token, sentence: index, vocabularySize: vocabularySize)
       }
+      let required = sentence.required?.items.map(\.token) ?? []
+      if let token = (required + sentence.forbiddenTokens).first(where: { !isToken($0) || $0 == end }) {
+        throw SearchError.constrainedToken(token: token, sentence: index, vocabularySize: vocabularySize)
+      }
     }
     self.options = options
     constraints = TokenConstraints(options, vocabularySize: vocabularySize)

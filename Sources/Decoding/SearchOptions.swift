@@ -31,7 +31,7 @@ public struct SearchOptions: Sendable, Hashable {
   /// The token that ends a hypothesis.
   public var endOfSentence: Int32 = 0
 
-  /// Tokens that are never produced, unless a forced prefix holds them.
+  /// Tokens that are never produced, unless a forced prefix holds them or they are required.
   public var forbiddenTokens: [Int32] = []
 
   public init() {}
@@ -42,7 +42,8 @@ public struct SearchOptions: Sendable, Hashable {
   /// The most tokens, `</s>` not counted, that a hypothesis for `input` may have.
   func maximumLength(for input: SearchInput) -> Int {
     let length = (Float(input.sourceLength) * maximumLengthFactor).rounded(.up) + Float(maximumLengthAllowance)
-    return max(Int(min(length, Float(Self.longestHypothesis))), input.forcedPrefix.count)
+    let required = input.required?.items.count ?? 0
+    return max(Int(min(length, Float(Self.longestHypothesis))), input.forcedPrefix.count) + required
   }
 
   /// Guards the arithmetic against a factor without measure; no sentence comes near it.

@@ -7,6 +7,12 @@ public protocol SegmentTranslator: Sendable {
   /// The ICU locale whose rules cut the source into sentences, such as `en`.
   var sourceLocale: String { get }
 
+  /// The ICU locale of the translations, such as `de`; empty where it is not known.
+  var targetLocale: String { get }
+
+  /// What tells this translator from one that may translate otherwise: checksums of its model.
+  var identity: String { get }
+
   /// The most tokens that a segment may have; longer ones are cut before they come here.
   var maximumSegmentLength: Int { get }
 
@@ -15,7 +21,16 @@ public protocol SegmentTranslator: Sendable {
 
   /// Translates `segments`, none of which is empty, has white space at its ends, or is longer than
   /// ``maximumSegmentLength``. Returns one translation for each, in order.
+  ///
+  /// Segments are masked: a ``SpanMark`` stands in the place of every protected span, and a translation says with the
+  /// same marks where the spans belong.
   func translate(_ segments: [String], options: TranslationOptions) throws -> [SegmentTranslation]
+}
+
+extension SegmentTranslator {
+  public var targetLocale: String { "" }
+
+  public var identity: String { "\(Self.self)" }
 }
 
 /// What became of one segment.
@@ -26,10 +41,25 @@ public struct SegmentTranslation: Sendable, Hashable {
   /// The translations, best first; one, or as many as ``TranslationOptions`` asks for.
   public var hypotheses: [TranslationHypothesis]
 
+  /// How its spans came through.
+  public var path = TranslationPath.ordinary
+
   public init(sourceTokens: [String] = [], hypotheses: [TranslationHypothesis]) {
     self.sourceTokens = sourceTokens
     self.hypotheses = hypotheses
   }
+}
+
+/// How a translation came to hold every protected span exactly once.
+public enum TranslationPath: String, Sendable, Hashable, CaseIterable {
+  /// The model placed them, or there were none.
+  case ordinary
+  /// The search was made to place them.
+  case constrained
+  /// What stands between them was translated piece by piece.
+  case pieces
+  /// Not at all: it is the source.
+  case source
 }
 
 /// One translation of a segment, or of a line put together from segments.

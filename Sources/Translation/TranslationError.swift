@@ -10,6 +10,7 @@ public enum TranslationError: Error, Hashable {
   case invalidUTF8(line: Int, byte: Int)
   case translationCount(expected: Int, found: Int)
   case noHypothesis(segment: String)
+  case invalidPattern(pattern: String, reason: String)
 }
 
 extension TranslationError: CustomStringConvertible {
@@ -30,6 +31,8 @@ extension TranslationError: CustomStringConvertible {
       "the model gave \(found) translations for \(expected) segments"
     case .noHypothesis(let segment):
       "the model gave no translation at all for: \(segment.prefix(80))"
+    case .invalidPattern(let pattern, let reason):
+      "'\(pattern)' is not a regular expression: \(reason)"
     }
   }
 

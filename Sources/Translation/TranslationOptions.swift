@@ -8,6 +8,9 @@ public struct TranslationOptions: Sendable, Hashable {
   /// Whether translations say which source tokens stand behind which target tokens.
   public var returnAlignment = false
 
+  /// Whether the search is made to give every mark of a segment exactly once, instead of being trusted to.
+  public var holdsEveryMark = false
+
   /// Where sampling starts; see ``seed(for:)``.
   public var seed: UInt64 = 1
 

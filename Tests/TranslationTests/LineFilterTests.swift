@@ -24,7 +24,7 @@ struct LineFilterTests {
   func listMarks() throws {
     let translator = DoubleTranslator { "[\($0)]" }
     let output = try filter("  - Hello there.\n1. Open it. Close it.\n- \n-\n", through: translator)
-    #expect(output == "  - [Hello there.]\n1. [Open it.] [Close it.]\n[-] \n[-]\n")
+    #expect(output == "  - [Hello there.]\n1. [Open it.] [Close it.]\n- \n-\n")
   }
 
   @Test("Without sentence splitting a line is one segment, if the model can take it")

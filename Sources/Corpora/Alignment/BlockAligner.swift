@@ -1,4 +1,5 @@
 import Glibc
+import Text
 
 /// Finds which blocks of two documents translate each other.
 ///

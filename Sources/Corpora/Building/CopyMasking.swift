@@ -1,3 +1,5 @@
+import Text
+
 /// Replaces what a translation copies by the vocabulary's placeholder tokens, `<ph0>` to `<ph31>`.
 package enum CopyMasking {
   /// The vocabulary has this many.

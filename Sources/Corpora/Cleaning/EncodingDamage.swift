@@ -1,3 +1,5 @@
+import Text
+
 /// Signs that bytes were once read in a wrong encoding.
 enum EncodingDamage {
   static func isFound(in text: String) -> Bool {

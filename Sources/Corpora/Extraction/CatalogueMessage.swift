@@ -1,3 +1,5 @@
+import Text
+
 /// A message of a catalogue and its translation, as they stand in the file.
 package struct CatalogueMessage: Equatable {
   package var source: String

@@ -1,3 +1,5 @@
+import Text
+
 /// Cuts HTML, DocBook and Mallard into blocks of text: an element that holds text beside others is a boundary if its
 /// vocabulary says so, otherwise it is part of the running text.
 struct MarkupBlocks {

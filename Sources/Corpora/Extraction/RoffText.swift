@@ -1,3 +1,5 @@
+import Text
+
 /// Takes roff's escapes out of a line of a man page (groff(7)).
 package enum RoffText {
   package static func plain(_ line: some StringProtocol) -> String {

@@ -1,19 +1,18 @@
-import Text
-
 /// Translates many lines at once: cuts them into segments, translates the segments in batches of about the same length
 /// on several threads, and puts the lines together again.
 ///
 /// A segment that occurs more than once is translated once. The longest come first, so that at the end, when one thread
 /// after the other runs out of work, the batches are short.
 struct ChunkTranslator: Sendable {
-  let translator: any SegmentTranslator
+  let translator: GuardedTranslator
   let options: LineFilterOptions
-  private let segmenter: Segmenter
+  private let preparer: TextPreparer
 
   init(_ translator: any SegmentTranslator, options: LineFilterOptions) {
-    self.translator = translator
+    self.translator = GuardedTranslator(translator)
     self.options = options
-    segmenter = Segmenter(for: translator, splitsSentences: options.splitsSentences)
+    preparer = TextPreparer(
+      for: translator, finder: options.protectedPatterns.map(SpanFinder.init), splitsSentences: options.splitsSentences)
   }
 
   /// A line cut into parts.
@@ -21,7 +20,7 @@ struct ChunkTranslator: Sendable {
     var line: Line
     var text: String
     var firstInvalidByte: Int?
-    var parts: [LinePart]
+    var prepared: PreparedText
   }
 
   /// Decodes the lines and cuts them into parts.
@@ -33,20 +32,22 @@ struct ChunkTranslator: Sendable {
       let members = lines[(group * groupSize)..<min(lines.count, (group + 1) * groupSize)]
       return try members.map { line in
         let (text, invalid) = line.text
-        return PreparedLine(line: line, text: text, firstInvalidByte: invalid, parts: try segmenter.parts(of: text))
+        return PreparedLine(line: line, text: text, firstInvalidByte: invalid, prepared: try preparer.prepare(text))
       }
     }.flatMap { $0 }
   }
 
   /// Translates the lines, each for itself.
   func translate(_ lines: [PreparedLine]) throws -> [LineTranslation] {
-    let segments = UniqueSegments(lines.lazy.flatMap(\.parts))
+    let segments = UniqueSegments(lines.lazy.flatMap(\.prepared.drafts))
     let translations = try translate(segments)
     return try concurrentMap(threads: options.threads, count: lines.count) { index in
       let line = lines[index]
       return LineTranslation(
-        line: line.line, source: line.text, parts: line.parts,
-        translations: line.parts.compactMap { segments.index(of: $0).map { translations[$0] } },
+        line: line.line, source: line.text, parts: line.prepared.lineParts,
+        translations: try line.prepared.drafts.compactMap { draft in
+          try segments.index(of: draft).map { try preparer.restored(translations[$0], of: draft) }
+        },
         nBest: options.translation.search.nBest)
     }
   }
@@ -54,23 +55,12 @@ struct ChunkTranslator: Sendable {
   private func translate(_ segments: UniqueSegments) throws -> [SegmentTranslation] {
     let batches = segments.batches(tokens: options.miniBatchWords, threads: options.threads)
     let results = try concurrentMap(threads: options.threads, count: batches.count) { index in
-      try translate(batches[index].map { segments.texts[$0] })
+      try translator.translate(batches[index].map { segments.texts[$0] }, options: options.translation)
     }
     var translations = [SegmentTranslation](repeating: SegmentTranslation(hypotheses: []), count: segments.texts.count)
     for (batch, result) in zip(batches, results) {
       for (index, translation) in zip(batch, result) { translations[index] = translation }
     }
     return translations
-  }
-
-  private func translate(_ batch: [String]) throws -> [SegmentTranslation] {
-    let result = try translator.translate(batch, options: options.translation)
-    guard result.count == batch.count else {
-      throw TranslationError.translationCount(expected: batch.count, found: result.count)
-    }
-    for (segment, translation) in zip(batch, result) where translation.hypotheses.isEmpty {
-      throw TranslationError.noHypothesis(segment: segment)
-    }
-    return result
   }
 }

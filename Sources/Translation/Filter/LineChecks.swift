@@ -10,6 +10,8 @@ public enum LineWarning: String, Sendable, CaseIterable {
   case length
   /// The source's numbers are not those of the translation.
   case numbers
+  /// A protected span could not be kept, and so the sentence is the source's.
+  case span
   /// Cut off at the maximum length.
   case cut
 }
@@ -18,18 +20,41 @@ extension LineTranslation {
   /// What looks wrong with the best translation.
   public var warnings: [LineWarning] {
     guard let best = hypotheses.first else { return [] }
+    return LineWarning.warnings(
+      source: source, translation: best.text, isCut: best.reachedMaximumLength, paths: paths)
+  }
+}
+
+extension LineWarning {
+  /// What looks wrong with a translation of `source`.
+  package static func warnings(
+    source: String, translation: String, isCut: Bool, paths: [TranslationPath]
+  ) -> [LineWarning] {
     let sourceWords = source.split(whereSeparator: \.isWhitespace)
-    let words = best.text.split(whereSeparator: \.isWhitespace)
+    let words = translation.split(whereSeparator: \.isWhitespace)
     guard !sourceWords.isEmpty else { return [] }
     guard !words.isEmpty else { return [.empty] }
     let checks: [(LineWarning, Bool)] = [
       (.copied, words.count >= 4 && words == sourceWords),
-      (.repetition, words.longestRepetition >= 4 && sourceWords.longestRepetition < 4),
-      (.length, Self.differFar(source.unicodeScalars.count, best.text.unicodeScalars.count)),
-      (.numbers, source.numbers != best.text.numbers),
-      (.cut, best.reachedMaximumLength),
+      (.repetition, isRepeating(words, sourceWords)),
+      (.length, differFar(source.unicodeScalars.count, translation.unicodeScalars.count)),
+      (.numbers, source.numbers != translation.numbers),
+      (.span, paths.contains(.source)),
+      (.cut, isCut),
     ]
     return checks.filter(\.1).map(\.0)
+  }
+
+  /// Whether a masked translation is empty, but for its marks, or says the same again and again, where its source does
+  /// not: worth another try.
+  static func isDegenerate(_ translation: String, of source: String) -> Bool {
+    let words = translation.split(whereSeparator: \.isWhitespace)
+    let isEmpty = translation.unicodeScalars.allSatisfy { $0.properties.isWhitespace || SpanMark($0) != nil }
+    return isEmpty || isRepeating(words, source.split(whereSeparator: \.isWhitespace))
+  }
+
+  private static func isRepeating(_ words: [Substring], _ sourceWords: [Substring]) -> Bool {
+    words.longestRepetition >= 4 && sourceWords.longestRepetition < 4
   }
 
   /// Whether one length is more than three times the other. Short texts may differ by more.

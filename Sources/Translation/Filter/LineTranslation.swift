@@ -14,6 +14,9 @@ public struct LineTranslation: Sendable, Hashable {
 
   /// The translations, best first; at least one. A line without text has itself as its only translation.
   public var hypotheses: [TranslationHypothesis]
+
+  /// How the protected spans of each sentence came through.
+  public var paths: [TranslationPath]
 }
 
 extension LineTranslation {
@@ -27,6 +30,7 @@ extension LineTranslation {
     isContinued = line.isContinued
     self.source = source
     sourceTokens = translations.flatMap(\.sourceTokens)
+    paths = translations.map(\.path)
     hypotheses = Self.combinations(of: translations.map(\.hypotheses), count: nBest).map { chosen in
       Self.joined(chosen, sourceCounts: translations.map(\.sourceTokens.count), parts: parts)
     }

@@ -1,4 +1,3 @@
-import Synchronization
 import Text
 
 /// A piece of a line on its way through the filter.
@@ -11,21 +10,17 @@ package enum LinePart: Sendable, Hashable {
 
 /// Cuts lines into segments that the model can take, and the space between them. Joined again the parts are the line.
 ///
-/// May be shared between threads: sentence splitters, which may not, are lent out one by one.
+/// May be shared between threads.
 final class Segmenter: Sendable {
   private let translator: any SegmentTranslator
   private let splitsSentences: Bool
-  private let idleSplitters = Mutex<[IdleSplitter]>([])
-
-  /// Crosses threads only while no one uses it.
-  private struct IdleSplitter: @unchecked Sendable {
-    let splitter: SentenceSplitter
-  }
+  private let splitters: Pool<SentenceSplitter>
 
   /// - Parameter splitsSentences: whether a line may become several segments though the model could take it whole.
   init(for translator: any SegmentTranslator, splitsSentences: Bool = true) {
     self.translator = translator
     self.splitsSentences = splitsSentences
+    splitters = Pool { [locale = translator.sourceLocale] in try SentenceSplitter(locale: locale) }
   }
 
   func parts(of line: String) throws -> [LinePart] {
@@ -55,12 +50,5 @@ final class Segmenter: Sendable {
     return pieces.filter { $0 != .space("") }
   }
 
-  private func split(_ line: String) throws -> [TextPiece] {
-    let idle =
-      try idleSplitters.withLock { $0.popLast() }
-      ?? IdleSplitter(splitter: SentenceSplitter(locale: translator.sourceLocale))
-    let pieces = idle.splitter.pieces(of: line)
-    idleSplitters.withLock { $0.append(idle) }
-    return pieces
-  }
+  private func split(_ line: String) throws -> [TextPiece] { try splitters.with { $0.pieces(of: line) } }
 }

@@ -1,6 +1,6 @@
-/// The different segments of some lines, each once.
-struct UniqueSegments: Sendable {
-  private(set) var texts: [String] = []
+/// The different segments of some texts, each once.
+package struct UniqueSegments: Sendable {
+  package private(set) var texts: [String] = []
   /// In tokens.
   private var lengths: [Int] = []
   private var indices: [Bytes: Int] = [:]
@@ -19,24 +19,21 @@ struct UniqueSegments: Sendable {
     }
   }
 
-  init(_ parts: some Sequence<LinePart>) {
-    for case .segment(let text, let length) in parts where indices[Bytes(string: text)] == nil {
-      indices[Bytes(string: text)] = texts.count
-      texts.append(text)
-      lengths.append(length)
+  package init(_ drafts: some Sequence<SegmentDraft>) {
+    for draft in drafts where indices[Bytes(string: draft.text)] == nil {
+      indices[Bytes(string: draft.text)] = texts.count
+      texts.append(draft.text)
+      lengths.append(draft.length)
     }
   }
 
-  /// The place of a segment in ``texts``; nil for space.
-  func index(of part: LinePart) -> Int? {
-    guard case .segment(let text, _) = part else { return nil }
-    return indices[Bytes(string: text)]
-  }
+  /// The place of a draft in ``texts``.
+  package func index(of draft: SegmentDraft) -> Int? { indices[Bytes(string: draft.text)] }
 
   /// Groups of segments of about the same length, the longest first. A group has at most `tokens` tokens when its
   /// segments are filled up to the longest of them, and at least one segment; where there is little to do it is shared
   /// out among the threads.
-  func batches(tokens: Int, threads: Int) -> [[Int]] {
+  package func batches(tokens: Int, threads: Int) -> [[Int]] {
     let order = texts.indices.sorted { (lengths[$1], $0) < (lengths[$0], $1) }
     let total = lengths.reduce(0, +)
     let most = max(1, min(tokens, (total + threads - 1) / max(threads, 1)))

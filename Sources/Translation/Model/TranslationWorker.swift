@@ -16,14 +16,14 @@ final class TranslationWorker {
     subwordEncoder = try SubwordEncoder(model: subwords)
   }
 
-  func length(of segment: String) -> Int { subwordEncoder.encode(segment).count }
+  func length(of segment: String) -> Int { subwordEncoder.encode([SubwordPart](masked: segment)).count }
 
   func translate(_ segments: [String], options: TranslationOptions) throws -> [SegmentTranslation] {
-    let sources = work.measure(\.subwords) { segments.map { subwordEncoder.encode($0) } }
+    let sources = work.measure(\.subwords) { segments.map { subwordEncoder.encode([SubwordPart](masked: $0)) } }
     let encoded = work.measure(\.encoder) { encoder.encode(sources.map { $0 + [Vocabulary.endOfSentence] }) }
     work.measure(\.decoder) { decoder.start(encoded) }
     let inputs = zip(segments, sources).map { segment, source in
-      SearchInput(sourceLength: source.count, seed: options.seed(for: segment))
+      Self.searchInput(segment, length: source.count, options: options)
     }
     let before = decoder.work
     let results = try work.measure(\.search) {
@@ -31,10 +31,10 @@ final class TranslationWorker {
     }
     work.add(decoder.work - before, sourceTokens: encoded.states.rows)
     return work.measure(\.subwords) {
-      zip(sources, results).map { source, hypotheses in
+      zip(zip(segments, sources), results).map { segment, hypotheses in
         SegmentTranslation(
-          sourceTokens: pieces(source),
-          hypotheses: hypotheses.map { translation($0, of: source, options: options) })
+          sourceTokens: pieces(segment.1),
+          hypotheses: hypotheses.map { translation($0, of: segment.1, marks: segment.0.marks, options: options) })
       }
     }
   }
@@ -44,15 +44,24 @@ final class TranslationWorker {
     var search = options.search
     search.endOfSentence = Vocabulary.endOfSentence
     search.forbiddenTokens += [Vocabulary.unknown]
-    search.forbiddenTokens += (0..<Vocabulary.placeholderCount).compactMap(Vocabulary.placeholder)
     return search
   }
 
+  /// Of the placeholders a translation may have those of its source only.
+  private static func searchInput(_ segment: String, length: Int, options: TranslationOptions) -> SearchInput {
+    let own = Set(segment.marks.map(\.token))
+    let placeholders = (0..<Vocabulary.placeholderCount).compactMap(Vocabulary.placeholder)
+    return SearchInput(
+      sourceLength: length, forbiddenTokens: placeholders.filter { !own.contains($0) },
+      required: options.holdsEveryMark && !own.isEmpty ? RequiredTokens(masked: segment) : nil,
+      seed: options.seed(for: segment))
+  }
+
   private func translation(
-    _ hypothesis: Hypothesis, of source: [Int32], options: TranslationOptions
+    _ hypothesis: Hypothesis, of source: [Int32], marks: [SpanMark], options: TranslationOptions
   ) -> TranslationHypothesis {
     TranslationHypothesis(
-      text: subwordEncoder.decode(hypothesis.tokens), score: hypothesis.score, tokens: pieces(hypothesis.tokens),
+      text: subwordEncoder.decodeParts(hypothesis.tokens).masked(like: marks), score: hypothesis.score, tokens: pieces(hypothesis.tokens),
       tokenScores: hypothesis.tokenScores,
       alignment: options.returnAlignment ? align(source, hypothesis.tokens) : [],
       reachedMaximumLength: hypothesis.reachedMaximumLength)

@@ -10,6 +10,7 @@ public final class Translator: SegmentTranslator {
   public let description: ModelDirectory.Description
   private let weights: TransformerWeights
   private let subwords: SubwordModel
+  private let precision: WeightPrecision
   private let idle = Mutex(IdleWorkers())
 
   private struct IdleWorkers: @unchecked Sendable {
@@ -31,6 +32,7 @@ public final class Translator: SegmentTranslator {
         reason: "it has \(subwords.vocabulary.count) pieces, the configuration asks for \(expected)")
     }
     weights = try TransformerWeights(directory, precision: precision)
+    self.precision = precision
   }
 
   /// - Parameter parameters: the weights, for instance of a model that is still being trained.
@@ -38,9 +40,18 @@ public final class Translator: SegmentTranslator {
     self.description = description
     self.subwords = subwords
     weights = try TransformerWeights(parameters)
+    precision = .float32
   }
 
   public var sourceLocale: String { description.sourceLanguage }
+
+  public var targetLocale: String { description.targetLanguage }
+
+  /// Name and checksum of every file of the model, and the precision, on which the last digits of scores depend.
+  public var identity: String {
+    let files = description.files.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value.xxh3)" }
+    return (files + ["\(precision)"]).joined(separator: ", ")
+  }
 
   /// The end of the sentence takes one of the positions that training has seen.
   public var maximumSegmentLength: Int { description.maximumLength - 1 }

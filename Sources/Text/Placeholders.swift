@@ -28,12 +28,13 @@ public enum Placeholders {
   }
 
   /// The keys of all placeholders, sorted.
-  static func keys(of text: String) -> [String] {
+  package static func keys(of text: String) -> [String] {
     text.utf8.contains { $0 == 0x25 || $0 == 0x7B || $0 == 0x3C || $0 == 0x26 }
       ? matches(in: text).map(\.key).sorted() : []
   }
 
-  private static func match(_ bytes: UnsafeBufferPointer<UInt8>, at start: Int) -> Match? {
+  /// The placeholder that begins at `start`.
+  package static func match(_ bytes: UnsafeBufferPointer<UInt8>, at start: Int) -> Match? {
     switch bytes[start] {
     case UInt8(ascii: "%"): directive(bytes, start)
     case UInt8(ascii: "{"): braces(bytes, start, from: start)
@@ -89,7 +90,7 @@ public enum Placeholders {
     let nameStart = scan.position
     scan.skip { isLetter($0) || isDigit($0) }
     let name = scan.text(from: nameStart, count: 0).lowercased()
-    guard htmlTags.contains(name), scan.skip(to: UInt8(ascii: ">")), scan.position - start <= 400 else { return nil }
+    guard htmlTags.contains(name), scan.skip(to: UInt8(ascii: ">")) else { return nil }
     let closing = nameStart > start + 1 ? "/" : ""
     return Match(range: start..<scan.position, key: "<\(closing)\(name)>")
   }
@@ -109,50 +110,4 @@ public enum Placeholders {
     "td",
     "th", "tr", "tt", "u", "ul",
   ]
-}
-
-func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
-func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte | 0x20) }
-
-/// A place in bytes that moves forward.
-struct ByteScan {
-  let bytes: UnsafeBufferPointer<UInt8>
-  var position: Int
-
-  init(_ bytes: UnsafeBufferPointer<UInt8>, at position: Int) {
-    self.bytes = bytes
-    self.position = position
-  }
-
-  var current: UInt8? { position < bytes.count ? bytes[position] : nil }
-
-  mutating func skip(while matches: (UInt8) -> Bool) {
-    while let byte = current, matches(byte) { position += 1 }
-  }
-
-  mutating func skipDigits() -> Int {
-    let start = position
-    skip(while: isDigit)
-    return position - start
-  }
-
-  /// Moves behind the next `byte` of the line; false where there is none.
-  mutating func skip(to byte: UInt8) -> Bool {
-    skip { $0 != byte && $0 != 0x0A }
-    guard current == byte else { return false }
-    position += 1
-    return true
-  }
-
-  /// Beyond ASCII, lead bytes C2 and E2 begin punctuation, such as the quotes in "»%s«"; all others count as letters.
-  func letterFollows() -> Bool {
-    guard position + 1 < bytes.count else { return false }
-    let next = bytes[position + 1]
-    return isLetter(next) || next >= 0x80 && next != 0xC2 && next != 0xE2
-  }
-
-  /// The text from `start` up to here and `count` bytes more.
-  func text(from start: Int, count: Int) -> String {
-    String(decoding: bytes[start..<min(position + count, bytes.count)], as: UTF8.self)
-  }
 }

@@ -1,0 +1,43 @@
+import Glibc
+
+/// How documents are read and written.
+package struct DocumentOptions: Sendable {
+  /// What is a segment of plain text.
+  package enum LineMode: String, CaseIterable, Sendable {
+    /// Lines that are wrapped belong together.
+    case paragraphs
+    case lines
+  }
+
+  /// ISO 639 codes, or what the format itself expects, such as `pt_BR`.
+  package var sourceLanguage: String
+  package var targetLanguage: String
+  package var lineMode = LineMode.paragraphs
+  /// Translate anew what PO and XLIFF files already have a translation for.
+  package var retranslate = false
+  /// Columns of TSV and CSV: numbers from 1, or names that stand in the first row.
+  package var columns: [String] = []
+  /// Whether the first row of TSV and CSV names the columns, and stays as it is.
+  package var hasHeaderRow = true
+  /// Keys of JSON and YAML by glob over their dotted path (`menu.*.label`, `**.title`): all, where there is none.
+  package var includedKeys: [String] = []
+  package var excludedKeys: [String] = []
+  /// `PO-Revision-Date` of PO files whose header has none: `2026-01-31 18:05+0000`.
+  package var revisionDate = DocumentOptions.now()
+
+  package init(sourceLanguage: String, targetLanguage: String) {
+    self.sourceLanguage = sourceLanguage
+    self.targetLanguage = targetLanguage
+  }
+
+  /// Universal time; that of the variable `SOURCE_DATE_EPOCH` where it is set (reproducible-builds.org).
+  private static func now() -> String {
+    let fixed = getenv("SOURCE_DATE_EPOCH").flatMap { time_t(String(cString: $0)) }
+    var seconds = fixed ?? time(nil)
+    var parts = tm()
+    var text = [CChar](repeating: 0, count: 64)
+    guard gmtime_r(&seconds, &parts) != nil else { return "1970-01-01 00:00+0000" }
+    let length = strftime(&text, text.count, "%Y-%m-%d %H:%M+0000", &parts)
+    return String(decoding: text.prefix(length).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+}

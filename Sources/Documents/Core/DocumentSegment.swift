@@ -1,0 +1,65 @@
+/// A piece of a segment: text to translate, or a span that must come out exactly once, unchanged.
+package enum SegmentPart: Equatable, Hashable, Sendable {
+  /// Plain text, without the escapes of its format and without line breaks.
+  case text(String)
+  /// Markup in the bytes of the file, such as `**`, `<b>` or `](page.html)`.
+  case span(String)
+}
+
+/// Two spans that enclose text: the first must come before the second, and pairs must nest.
+package struct SpanPair: Equatable, Hashable, Sendable {
+  package var opening: String
+  package var closing: String
+
+  package init(opening: String, closing: String) {
+    self.opening = opening
+    self.closing = closing
+  }
+}
+
+/// One unit of text to translate, where it stands in its file.
+///
+/// White space at its ends is not part of it. Two segments of a file may have the same parts.
+package struct DocumentSegment: Equatable, Sendable {
+  package var parts: [SegmentPart]
+  /// The line of its first byte, counted from 1.
+  package var line: Int
+  /// What the file says of the place where the text is used: a PO context, the key of a catalogue.
+  package var context: String?
+  /// The spans among the parts that belong together, one entry for each pair. Spans in no pair may stand anywhere.
+  package var pairs: [SpanPair]
+
+  package init(parts: [SegmentPart], line: Int, context: String? = nil, pairs: [SpanPair] = []) {
+    self.parts = parts
+    self.line = line
+    self.context = context
+    self.pairs = pairs
+  }
+
+  package var spans: [String] {
+    parts.compactMap { if case .span(let span) = $0 { span } else { nil } }
+  }
+
+  /// Whether a translation can be written: every span once, and pairs nested in each other.
+  package func accepts(_ translation: [SegmentPart]) -> Bool {
+    let found = translation.compactMap { if case .span(let span) = $0 { span } else { nil } }
+    return found.sorted() == spans.sorted() && nests(found)
+  }
+
+  private func nests(_ spans: [String]) -> Bool {
+    var closings: [String: Set<String>] = [:]
+    for pair in pairs { closings[pair.opening, default: []].insert(pair.closing) }
+    let allClosings = Set(pairs.map(\.closing))
+    var open: [String] = []
+    for span in spans {
+      if let last = open.last, closings[last]?.contains(span) == true {
+        open.removeLast()
+      } else if closings[span] != nil {
+        open.append(span)
+      } else if allClosings.contains(span) {
+        return false
+      }
+    }
+    return open.isEmpty
+  }
+}

@@ -1,0 +1,28 @@
+import Text
+
+extension String {
+  /// Whether there is anything to translate.
+  var hasLetters: Bool {
+    utf8.contains { $0.isASCIILetter } || unicodeScalars.contains { !$0.isASCII && $0.isLetter }
+  }
+}
+
+extension [SegmentPart] {
+  var hasLetters: Bool {
+    contains { if case .text(let text) = $0 { text.hasLetters } else { false } }
+  }
+
+  /// All text, spans left out.
+  var text: String {
+    map { if case .text(let text) = $0 { text } else { "" } }.joined()
+  }
+}
+
+extension StringProtocol {
+  /// Without ASCII white space at its ends.
+  func trimmed() -> String {
+    let front = drop { $0.isASCII && $0.isWhitespace }
+    let length = front.reversed().drop { $0.isASCII && $0.isWhitespace }.count
+    return String(front.prefix(length))
+  }
+}

@@ -1,0 +1,78 @@
+extension TextLayout {
+  /// Segments and their places.
+  ///
+  /// - Parameter line: of an offset in the text.
+  func units(of bytes: [UInt8], context: String? = nil, line: (Int) -> Int) -> [(DocumentSegment, Slot)] {
+    paragraphs.map { paragraph in
+      let text = Self.joined(paragraph.ranges.map { String(decoding: bytes[$0], as: UTF8.self) })
+      let segment = DocumentSegment(
+        parts: [.text(text)], line: line(paragraph.range.lowerBound), context: context)
+      let lineEnding = bytes.lineEnding(from: paragraph.range.lowerBound)
+      let slot = Slot(range: paragraph.range) { parts in
+        let text = parts.map { if case .text(let text) = $0 { text } else { "" } }.joined()
+        return Array(LineFilling(paragraph, lineEnding: lineEnding).fill(text).utf8)
+      }
+      return (segment, slot)
+    }
+  }
+
+  /// Lines become one, with a space between them unless a word is cut at its hyphen.
+  private static func joined(_ lines: [String]) -> String {
+    var text = lines.first ?? ""
+    for line in lines.dropFirst() { text += (endsInHyphenatedWord(text, before: line) ? "" : " ") + line }
+    return text
+  }
+
+  /// `high-` before `quality`, but not `pre-` before `and`.
+  private static func endsInHyphenatedWord(_ text: String, before next: String) -> Bool {
+    guard text.hasSuffix("-"), text.dropLast().last?.isLetter == true, next.first?.isLetter == true else { return false }
+    return !["and", "or", "to", "und", "oder", "bis"].contains(next.prefix { $0.isLetter }.lowercased())
+  }
+}
+
+/// Breaks text into lines again.
+struct LineFilling {
+  var column: Int
+  var margin: String
+  /// nil: everything on one line.
+  var width: Int?
+  var lineEnding: String
+
+  init(_ paragraph: TextLayout.Paragraph, lineEnding: String) {
+    column = paragraph.column
+    margin = paragraph.margin
+    width = paragraph.width
+    self.lineEnding = lineEnding
+  }
+
+  func fill(_ text: String) -> String {
+    guard let width else { return text }
+    var result = ""
+    var column = column
+    for (space, word) in Self.words(text) {
+      if !result.isEmpty, column + space.count + word.count > width {
+        result += lineEnding + margin
+        column = margin.count
+      } else {
+        result += space
+        column += space.count
+      }
+      result += word
+      column += word.count
+    }
+    return result
+  }
+
+  /// Each word and the spaces before it.
+  private static func words(_ text: String) -> [(space: Substring, word: Substring)] {
+    var words: [(Substring, Substring)] = []
+    var rest = text[...]
+    while !rest.isEmpty {
+      let space = rest.prefix { $0 == " " }
+      let word = rest.dropFirst(space.count).prefix { $0 != " " }
+      words.append((space, word))
+      rest = rest[word.endIndex...]
+    }
+    return words
+  }
+}

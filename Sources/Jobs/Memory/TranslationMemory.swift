@@ -1,0 +1,160 @@
+import CSQLite
+import Synchronization
+import Translation
+
+/// What became of a masked segment.
+package struct StoredTranslation: Sendable, Equatable {
+  /// Masked, as the segment.
+  package var text: String
+  package var score: Float
+  package var path: TranslationPath
+  package var isCut: Bool
+}
+
+/// Translations that have been made, in a SQLite file, by model, options and source text.
+///
+/// What has been stored stays when the process is killed; a write-ahead log lets several processes share the file. May be
+/// shared between threads.
+package final class TranslationMemory: Sendable {
+  /// What is known of a source.
+  package enum Entry: Sendable, Equatable {
+    case translation(StoredTranslation)
+    /// Of a pattern: its members are translated one by one.
+    case none
+  }
+
+  package let path: String
+  private let state: Mutex<State>
+
+  private struct State: @unchecked Sendable {
+    let database: Database
+    let settings: Int64
+    let find: Statement
+    let insert: Statement
+  }
+
+  /// "trlm"
+  private static let applicationID = 0x7472_6C6D
+  private static let version = 1
+
+  /// Opens the memory in `path`, which is made where it is missing; an empty path is a memory that nobody sees and that
+  /// is gone in the end.
+  ///
+  /// - Parameter settings: model and options: translations made under others are not found.
+  /// - Throws: ``MemoryError``.
+  package init(path: String, settings: String) throws(MemoryError) {
+    self.path = path
+    do {
+      let database = try Database(path: path)
+      try Self.prepare(database, path: path)
+      state = Mutex(try Self.state(database, settings: settings))
+    } catch let error as MemoryError {
+      throw error
+    } catch let error as DatabaseError {
+      throw MemoryError(error, path: path)
+    } catch {
+      throw .failed(path: path, reason: "\(error)")
+    }
+  }
+
+  private static func prepare(_ database: Database, path: String) throws {
+    func number(_ pragma: String) throws -> Int {
+      var value = 0
+      try database.prepare("PRAGMA \(pragma)").run { value = Int($0.integer(0)) }
+      return value
+    }
+    let (application, version) = (try number("application_id"), try number("user_version"))
+    let isNew = try application == 0 && version == 0 && number("schema_version") == 0
+    guard isNew || application == applicationID else { throw MemoryError.foreign(path: path) }
+    guard version <= Self.version else { throw MemoryError.newer(path: path, version: version) }
+    try database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL")
+    guard isNew else { return }
+    try database.transaction {
+      try database.execute(
+        """
+        PRAGMA application_id = \(applicationID);
+        PRAGMA user_version = \(Self.version);
+        CREATE TABLE IF NOT EXISTS settings (id INTEGER PRIMARY KEY, description TEXT NOT NULL UNIQUE);
+        CREATE TABLE IF NOT EXISTS translations (
+          id INTEGER PRIMARY KEY AUTOINCREMENT, settings INTEGER NOT NULL, source TEXT NOT NULL, translation TEXT,
+          score REAL, path TEXT, cut INTEGER, UNIQUE (settings, source));
+        CREATE TABLE IF NOT EXISTS written (path TEXT PRIMARY KEY, checksum INTEGER NOT NULL);
+        """)
+    }
+  }
+
+  private static func state(_ database: Database, settings: String) throws -> sending State {
+    try database.prepare("INSERT OR IGNORE INTO settings (description) VALUES (?)").run([.text(settings)])
+    var id: Int64 = 0
+    try database.prepare("SELECT id FROM settings WHERE description = ?").run([.text(settings)]) { id = $0.integer(0) }
+    return State(
+      database: database, settings: id,
+      find: try database.prepare(
+        "SELECT translation, score, path, cut FROM translations WHERE settings = ? AND source = ?"),
+      insert: try database.prepare(
+        "INSERT OR REPLACE INTO translations (settings, source, translation, score, path, cut) VALUES (?, ?, ?, ?, ?, ?)"))
+  }
+
+  /// What is known of `source`; nil where that is nothing.
+  package func find(_ source: String) throws(MemoryError) -> Entry? {
+    try using { state in
+      var entry: Entry?
+      try state.find.run([.integer(state.settings), .text(source)]) { row in
+        entry = row.isNull(0) ? Entry.none : .translation(
+          StoredTranslation(
+            text: row.text(0), score: row.isNull(1) ? -.infinity : Float(row.real(1)),
+            path: TranslationPath(rawValue: row.text(2)) ?? .ordinary, isCut: row.integer(3) != 0))
+      }
+      return entry
+    }
+  }
+
+  /// Stores entries, all of them or, when that fails, none.
+  package func store(_ entries: [(source: String, entry: Entry)]) throws(MemoryError) {
+    try using { state in
+      try state.database.transaction {
+        for (source, entry) in entries {
+          let key: [Statement.Value] = [.integer(state.settings), .text(source)]
+          switch entry {
+          case .none: try state.insert.run(key + [.null, .null, .null, .null])
+          case .translation(let found):
+            let score: Statement.Value = found.score.isFinite ? .real(Double(found.score)) : .null
+            try state.insert.run(
+              key + [.text(found.text), score, .text(found.path.rawValue), .integer(found.isCut ? 1 : 0)])
+          }
+        }
+      }
+    }
+  }
+
+  // MARK: Files translated in place
+
+  /// Whether the file holds what a job has written to it.
+  package func hasWritten(_ file: String, checksum: UInt64) throws(MemoryError) -> Bool {
+    try using { state in
+      var found = false
+      try state.database.prepare("SELECT checksum FROM written WHERE path = ?").run([.text(file)]) {
+        found = UInt64(bitPattern: $0.integer(0)) == checksum
+      }
+      return found
+    }
+  }
+
+  /// Remembers what is about to be written to a file.
+  package func willWrite(_ file: String, checksum: UInt64) throws(MemoryError) {
+    try using { state in
+      try state.database.prepare("INSERT OR REPLACE INTO written (path, checksum) VALUES (?, ?)")
+        .run([.text(file), .integer(Int64(bitPattern: checksum))])
+    }
+  }
+
+  private func using<Result: Sendable>(_ body: (State) throws -> Result) throws(MemoryError) -> Result {
+    do {
+      return try state.withLock { try body($0) }
+    } catch let error as DatabaseError {
+      throw MemoryError(error, path: path)
+    } catch {
+      throw .failed(path: path, reason: "\(error)")
+    }
+  }
+}

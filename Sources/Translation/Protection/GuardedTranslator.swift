@@ -1,0 +1,124 @@
+import Decoding
+
+/// Translates masked segments so that every mark comes out exactly once, and tries again where a translation is empty or
+/// repeats itself.
+///
+/// First the model translates as it likes. Where its answer has lost, doubled or invented a mark, or torn a pair apart,
+/// the segment is decoded again under constraint; where that fails too, what stands between the marks is translated by
+/// itself. What then still is not right stays as the source. Every answer is checked, wherever it comes from.
+package struct GuardedTranslator: Sendable {
+  private let base: any SegmentTranslator
+
+  package init(_ base: any SegmentTranslator) {
+    self.base = base
+  }
+
+  /// One translation for each of `segments`, in order, each of which depends on its segment and the options only.
+  package func translate(_ segments: [String], options: TranslationOptions) throws -> [SegmentTranslation] {
+    var attempts = try attempt(segments, options)
+    var constrained = options
+    constrained.holdsEveryMark = true
+    try improve(&attempts, where: { $0.verdict == .broken }) { try attempt($0, constrained, path: .constrained) }
+    for other in Self.otherOptions(than: constrained) {
+      try improve(&attempts, where: { $0.verdict == .degenerate }) { segments in
+        try attempt(segments, other, path: .constrained)
+      }
+    }
+    try improve(&attempts, where: { $0.verdict == .broken }) { try piecewise($0, options) }
+    return attempts.map { $0.verdict == .broken ? $0.leftAsSource : $0.translation }
+  }
+
+  /// What to try where a model has lost the thread: no sequence of three tokens twice, and then a beam of another width.
+  private static func otherOptions(than options: TranslationOptions) -> [TranslationOptions] {
+    var unrepeating = options
+    if options.search.noRepeatNgramSize == 0 { unrepeating.search.noRepeatNgramSize = 3 }
+    var wider = unrepeating
+    wider.search.beamSize = options.search.beamSize == 1 ? 4 : 1
+    return [unrepeating, wider]
+  }
+
+  /// Tries the segments for which `isWanting` holds again, and keeps what has become better.
+  private func improve(
+    _ attempts: inout [Attempt], where isWanting: (Attempt) -> Bool, _ again: ([String]) throws -> [Attempt]
+  ) throws {
+    let wanting = attempts.indices.filter { isWanting(attempts[$0]) }
+    guard !wanting.isEmpty else { return }
+    for (index, attempt) in zip(wanting, try again(wanting.map { attempts[$0].segment }))
+    where attempt.verdict > attempts[index].verdict {
+      let isUnmarked = attempt.segment.marks.isEmpty
+      attempts[index] = attempt
+      if isUnmarked { attempts[index].translation.path = .ordinary }
+    }
+  }
+
+  /// Translates all segments once and looks at what has come out.
+  private func attempt(
+    _ segments: [String], _ options: TranslationOptions, path: TranslationPath = .ordinary
+  ) throws -> [Attempt] {
+    let translations = try base.translate(segments, options: options)
+    guard translations.count == segments.count else {
+      throw TranslationError.translationCount(expected: segments.count, found: translations.count)
+    }
+    return try zip(segments, translations).map { segment, translation in
+      guard !translation.hypotheses.isEmpty else { throw TranslationError.noHypothesis(segment: segment) }
+      return Attempt(segment, translation, path: path)
+    }
+  }
+
+  // MARK: In pieces
+
+  private func piecewise(_ segments: [String], _ options: TranslationOptions) throws -> [Attempt] {
+    let cut = segments.map(SegmentPieces.init)
+    var options = options
+    options.search.nBest = 1
+    let translations = try attempt(cut.flatMap(\.texts), options).map(\.translation)
+    var rest = translations[...]
+    return zip(segments, cut).map { segment, pieces in
+      defer { rest = rest.dropFirst(pieces.texts.count) }
+      return Attempt(segment, pieces.joined(Array(rest.prefix(pieces.texts.count)), options), path: .pieces)
+    }
+  }
+}
+
+/// A translation of a segment, and what there is to say about it.
+private struct Attempt {
+  enum Verdict: Comparable {
+    /// Some mark is missing, doubled, invented or misplaced.
+    case broken
+    /// Empty, or the same words again and again.
+    case degenerate
+    case good
+  }
+
+  let segment: String
+  var translation: SegmentTranslation
+  let verdict: Verdict
+
+  init(_ segment: String, _ translation: SegmentTranslation, path: TranslationPath) {
+    self.segment = segment
+    self.translation = translation
+    self.translation.path = path
+    let required = RequiredTokens(masked: segment)
+    let whole = translation.hypotheses.filter { hypothesis in
+      required.areMet(byMasked: hypothesis.text) && hypothesis.text.marks.count == required.items.count
+    }
+    guard let best = whole.first else {
+      verdict = .broken
+      return
+    }
+    self.translation.hypotheses = whole.map { hypothesis in
+      var hypothesis = hypothesis
+      hypothesis.text = SpacingRepair.repaired(hypothesis.text, like: segment)
+      return hypothesis
+    }
+    verdict = LineWarning.isDegenerate(best.text, of: segment) ? .degenerate : .good
+  }
+
+  var leftAsSource: SegmentTranslation {
+    var translation = translation
+    translation.path = .source
+    translation.hypotheses = Array(translation.hypotheses.prefix(1))
+    for index in translation.hypotheses.indices { translation.hypotheses[index].text = segment }
+    return translation
+  }
+}

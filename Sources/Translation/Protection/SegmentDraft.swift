@@ -1,0 +1,78 @@
+import Documents
+
+/// A segment as the model gets it, and what is needed to make its translation one of the original segment.
+package struct SegmentDraft: Sendable {
+  /// Masked: marks are numbered in order of appearance.
+  package var text: String
+  /// In tokens.
+  package var length: Int
+  /// What the marks stand for, by number.
+  package var spans: [ProtectedSpan]
+  var recasing = Recasing.none
+  var accelerator: Accelerator?
+
+  /// The text with spans in the place of its marks. Markup stands by itself.
+  static func filled(_ masked: String, with spans: [ProtectedSpan]) -> [SegmentPart] {
+    var parts: [SegmentPart] = []
+    var text = ""
+    for scalar in masked.unicodeScalars {
+      guard let mark = SpanMark(scalar), spans.indices.contains(mark.number) else {
+        text.unicodeScalars.append(scalar)
+        continue
+      }
+      let span = spans[mark.number]
+      if span.isMarkup {
+        if !text.isEmpty { parts.append(.text(text)) }
+        text = ""
+        parts.append(.span(span.text))
+      } else {
+        text += span.text
+      }
+    }
+    if !text.isEmpty { parts.append(.text(text)) }
+    return parts
+  }
+}
+
+/// A text cut into segments for the model and what stands between them.
+package struct PreparedText: Sendable {
+  enum Part: Sendable, Hashable {
+    /// Space, and text without a letter in it.
+    case fixed(String)
+    case span(ProtectedSpan)
+    /// The draft with this number.
+    case draft(Int)
+  }
+
+  var parts: [Part] = []
+  package var drafts: [SegmentDraft] = []
+
+  /// The parts as a line's: spans are as fixed as space.
+  var lineParts: [LinePart] {
+    parts.map { part in
+      switch part {
+      case .fixed(let text): .space(text)
+      case .span(let span): .space(span.text)
+      case .draft(let index): .segment(drafts[index].text, length: drafts[index].length)
+      }
+    }
+  }
+
+  /// The text with the drafts replaced by their translations; neighbouring text is one part.
+  package func assembled(_ translations: [[SegmentPart]]) -> [SegmentPart] {
+    let all = parts.flatMap { part -> [SegmentPart] in
+      switch part {
+      case .fixed(let text): [.text(text)]
+      case .span(let span): [span.isMarkup ? .span(span.text) : .text(span.text)]
+      case .draft(let index): translations[index]
+      }
+    }
+    return all.reduce(into: []) { joined, part in
+      if case .text(let text) = part, case .text(let front) = joined.last {
+        joined[joined.count - 1] = .text(front + text)
+      } else {
+        joined.append(part)
+      }
+    }
+  }
+}

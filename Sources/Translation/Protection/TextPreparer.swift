@@ -1,0 +1,111 @@
+import Documents
+
+/// Makes texts ready for the model: hides protected spans behind marks, cuts into sentences, takes accelerators out and
+/// writes capitals small; and undoes all that in the translation.
+///
+/// May be shared between threads.
+package final class TextPreparer: Sendable {
+  private let translator: any SegmentTranslator
+  private let segmenter: Segmenter
+  private let recaser: Recaser
+  /// Nil where nothing is protected but markup.
+  private let finder: SpanFinder?
+
+  package init(for translator: any SegmentTranslator, finder: SpanFinder?, splitsSentences: Bool = true) {
+    self.translator = translator
+    self.finder = finder
+    segmenter = Segmenter(for: translator, splitsSentences: splitsSentences)
+    recaser = Recaser(source: translator.sourceLocale, target: translator.targetLocale)
+  }
+
+  package func prepare(_ text: String) throws -> PreparedText {
+    try prepare(MaskedText([.text(text)], finder: finder))
+  }
+
+  package func prepare(_ segment: DocumentSegment) throws -> PreparedText {
+    try prepare(MaskedText(segment.parts, pairs: segment.pairs, finder: finder))
+  }
+
+  private func prepare(_ masked: MaskedText) throws -> PreparedText {
+    var prepared = PreparedText()
+    var spans = masked.spans[...]
+    for part in try segmenter.parts(of: masked.text) {
+      switch part {
+      case .space(let space): prepared.parts.append(.fixed(space))
+      case .segment(let segment, let length):
+        for piece in Self.cut(segment) {
+          let count = piece.marks.count
+          try append(MaskedPiece(piece, spans: spans.prefix(count)), length: length, to: &prepared)
+          spans = spans.dropFirst(count)
+        }
+      }
+    }
+    return prepared
+  }
+
+  /// `segment` in pieces of no more marks than the model has placeholders.
+  private static func cut(_ segment: String) -> [String] {
+    var pieces: [String] = []
+    var (piece, count) = (String.UnicodeScalarView(), 0)
+    for scalar in segment.unicodeScalars {
+      if SpanMark(scalar) != nil {
+        if count == SpanMark.limit {
+          pieces.append(String(piece))
+          (piece, count) = (String.UnicodeScalarView(), 0)
+        }
+        count += 1
+      }
+      piece.append(scalar)
+    }
+    return pieces + [String(piece)]
+  }
+
+  /// - Parameter length: of the piece in tokens, or more.
+  private func append(_ piece: consuming MaskedPiece, length: Int, to prepared: inout PreparedText) throws {
+    guard piece.hasLetters else {
+      prepared.parts += piece.verbatim
+      return
+    }
+    let (front, back) = piece.peel()
+    prepared.parts += front + [.draft(prepared.drafts.count)] + back
+    prepared.drafts.append(try draft(piece, length: length))
+  }
+
+  private func draft(_ piece: MaskedPiece, length: Int) throws -> SegmentDraft {
+    var draft = SegmentDraft(text: piece.numbered, length: length, spans: piece.spans)
+    if finder != nil, let (text, accelerator) = Accelerator.removed(from: draft.text) {
+      draft.text = text
+      draft.accelerator = accelerator
+    }
+    let (lowered, recasing) = try recaser.lowered(draft.text)
+    guard recasing != .none else { return draft }
+    let newLength = translator.length(of: lowered)
+    guard newLength <= translator.maximumSegmentLength else { return draft }
+    draft.text = lowered
+    draft.recasing = recasing
+    draft.length = newLength
+    return draft
+  }
+
+  /// What a masked translation of the draft becomes in its text.
+  package func restored(_ translation: String, of draft: SegmentDraft) throws -> [SegmentPart] {
+    var text = try recaser.raised(translation, draft.recasing)
+    if let accelerator = draft.accelerator { text = accelerator.inserted(into: text) }
+    return SegmentDraft.filled(text, with: draft.spans)
+  }
+
+  /// The translation of a draft with every hypothesis as it is in the draft's text.
+  func restored(_ translation: SegmentTranslation, of draft: SegmentDraft) throws -> SegmentTranslation {
+    if draft.spans.isEmpty, draft.recasing == .none, draft.accelerator == nil { return translation }
+    var translation = translation
+    for index in translation.hypotheses.indices {
+      let parts = try restored(translation.hypotheses[index].text, of: draft)
+      translation.hypotheses[index].text = parts.reduce(into: "") { text, part in
+        switch part {
+        case .text(let string), .span(let string): text += string
+        }
+      }
+    }
+    return translation
+  }
+}
