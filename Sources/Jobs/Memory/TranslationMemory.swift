@@ -92,7 +92,8 @@ package final class TranslationMemory: Sendable {
       find: try database.prepare(
         "SELECT translation, score, path, cut FROM translations WHERE settings = ? AND source = ?"),
       insert: try database.prepare(
-        "INSERT OR REPLACE INTO translations (settings, source, translation, score, path, cut) VALUES (?, ?, ?, ?, ?, ?)"))
+        "INSERT OR REPLACE INTO translations (settings, source, translation, score, path, cut) VALUES (?, ?, ?, ?, ?, ?)"
+      ))
   }
 
   /// What is known of `source`; nil where that is nothing.
@@ -100,10 +101,13 @@ package final class TranslationMemory: Sendable {
     try using { state in
       var entry: Entry?
       try state.find.run([.integer(state.settings), .text(source)]) { row in
-        entry = row.isNull(0) ? Entry.none : .translation(
-          StoredTranslation(
-            text: row.text(0), score: row.isNull(1) ? -.infinity : Float(row.real(1)),
-            path: TranslationPath(rawValue: row.text(2)) ?? .ordinary, isCut: row.integer(3) != 0))
+        entry =
+          row.isNull(0)
+          ? Entry.none
+          : .translation(
+            StoredTranslation(
+              text: row.text(0), score: row.isNull(1) ? -.infinity : Float(row.real(1)),
+              path: TranslationPath(rawValue: row.text(2)) ?? .ordinary, isCut: row.integer(3) != 0))
       }
       return entry
     }

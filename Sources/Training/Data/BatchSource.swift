@@ -62,6 +62,9 @@ package final class BatchSource {
     self.position = position
   }
 
+  /// Whether there are placeholder tokens in the text.
+  package var holdsPlaceholders: Bool { text.contains("<ph") }
+
   /// The pairs that were left out since the last call.
   package func takeSkipped() -> SkippedPairs {
     defer { skipped = SkippedPairs() }

@@ -61,7 +61,8 @@ final class TranslationWorker {
     _ hypothesis: Hypothesis, of source: [Int32], marks: [SpanMark], options: TranslationOptions
   ) -> TranslationHypothesis {
     TranslationHypothesis(
-      text: subwordEncoder.decodeParts(hypothesis.tokens).masked(like: marks), score: hypothesis.score, tokens: pieces(hypothesis.tokens),
+      text: subwordEncoder.decodeParts(hypothesis.tokens).masked(like: marks), score: hypothesis.score,
+      tokens: pieces(hypothesis.tokens),
       tokenScores: hypothesis.tokenScores,
       alignment: options.returnAlignment ? align(source, hypothesis.tokens) : [],
       reachedMaximumLength: hypothesis.reachedMaximumLength)

@@ -66,7 +66,9 @@ struct SpacingRepair {
   /// Returns where the mark is now.
   private mutating func repairFront(at index: Int, _ source: Surroundings) -> Int {
     guard let front = scalar(index - 1) else { return index }
-    if front == " ", let before = source.before, !before.isBlank, !before.isWordPart, before.looksLike(scalar(index - 2)) {
+    if front == " ", let before = source.before, !before.isBlank, !before.isWordPart,
+      before.looksLike(scalar(index - 2))
+    {
       scalars.remove(at: index - 1)
       return index - 1
     }
@@ -97,7 +99,9 @@ extension Unicode.Scalar {
     properties.isAlphabetic && !properties.isIdeographic || properties.numericType != nil
   }
 
-  fileprivate var isOpeningMark: Bool { "([{\"'„“‚‘«»".unicodeScalars.contains(self) || SpanMark(self)?.kind == .opening }
+  fileprivate var isOpeningMark: Bool {
+    "([{\"'„“‚‘«»".unicodeScalars.contains(self) || SpanMark(self)?.kind == .opening
+  }
 
   fileprivate var endsClause: Bool { ".,;:!?)]}".unicodeScalars.contains(self) }
 
