@@ -48,7 +48,8 @@ let package = Package(
     .target(
       name: "Jobs",
       dependencies: [
-        "Text", "Documents", "Translation", "CSQLite", "CXXHash", .product(name: "Logging", package: "swift-log"),
+        "CSQLite", "CXXHash", "Documents", "Translation", "Evaluation",
+        .product(name: "Logging", package: "swift-log"),
       ]),
     .target(
       name: "Training",

@@ -20,7 +20,7 @@ package final class TranslationMemory: Sendable {
   package enum Entry: Sendable, Equatable {
     case translation(StoredTranslation)
     /// Of a pattern: its members are translated one by one.
-    case none
+    case unshared
   }
 
   package let path: String
@@ -64,7 +64,8 @@ package final class TranslationMemory: Sendable {
       return value
     }
     let (application, version) = (try number("application_id"), try number("user_version"))
-    let isNew = application == 0 && version == 0 && (try number("schema_version")) == 0
+    let changes = try number("schema_version")
+    let isNew = application == 0 && version == 0 && changes == 0
     guard isNew || application == applicationID else { throw MemoryError.foreign(path: path) }
     guard version <= Self.version else { throw MemoryError.newer(path: path, version: version) }
     try database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL")
@@ -100,7 +101,7 @@ package final class TranslationMemory: Sendable {
     try using { state in
       var entry: Entry?
       try state.find.run([.integer(state.settings), .text(source)]) { row in
-        entry = row.isNull(0) ? Entry.none : .translation(
+        entry = row.isNull(0) ? .unshared : .translation(
           StoredTranslation(
             text: row.text(0), score: row.isNull(1) ? -.infinity : Float(row.real(1)),
             path: TranslationPath(rawValue: row.text(2)) ?? .ordinary, isCut: row.integer(3) != 0))
@@ -116,7 +117,7 @@ package final class TranslationMemory: Sendable {
         for (source, entry) in entries {
           let key: [Statement.Value] = [.integer(state.settings), .text(source)]
           switch entry {
-          case .none: try state.insert.run(key + [.null, .null, .null, .null])
+          case .unshared: try state.insert.run(key + [.null, .null, .null, .null])
           case .translation(let found):
             let score: Statement.Value = found.score.isFinite ? .real(Double(found.score)) : .null
             try state.insert.run(

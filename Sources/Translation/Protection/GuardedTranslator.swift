@@ -1,16 +1,21 @@
 import Decoding
+import Text
 
 /// Translates masked segments so that every mark comes out exactly once, and tries again where a translation is empty or
 /// repeats itself.
 ///
 /// First the model translates as it likes. Where its answer has lost, doubled or invented a mark, or torn a pair apart,
-/// the segment is decoded again under constraint; where that fails too, what stands between the marks is translated by
+/// the segment is decoded again under constraint; where that fails too, or the model holds the outcome unlikely, what stands between the marks is translated by
 /// itself. What then still is not right stays as the source. Every answer is checked, wherever it comes from.
 package struct GuardedTranslator: Sendable {
   private let base: any SegmentTranslator
+  private let refusesPlaceholders: Bool
 
-  package init(_ base: any SegmentTranslator) {
+  /// - Parameter refusesPlaceholders: whether placeholders in an answer's text count as invented: all of the source are
+  ///   behind marks.
+  package init(_ base: any SegmentTranslator, refusesPlaceholders: Bool) {
     self.base = base
+    self.refusesPlaceholders = refusesPlaceholders
   }
 
   /// One translation for each of `segments`, in order, each of which depends on its segment and the options only.
@@ -24,7 +29,7 @@ package struct GuardedTranslator: Sendable {
         try attempt(segments, other, path: .constrained)
       }
     }
-    try improve(&attempts, where: { $0.verdict == .broken }) { try piecewise($0, options) }
+    try improve(&attempts, where: { $0.verdict < .degenerate }) { try piecewise($0, options) }
     return attempts.map { $0.verdict == .broken ? $0.leftAsSource : $0.translation }
   }
 
@@ -61,7 +66,7 @@ package struct GuardedTranslator: Sendable {
     }
     return try zip(segments, translations).map { segment, translation in
       guard !translation.hypotheses.isEmpty else { throw TranslationError.noHypothesis(segment: segment) }
-      return Attempt(segment, translation, path: path)
+      return Attempt(segment, translation, path: path, refusesPlaceholders: refusesPlaceholders)
     }
   }
 
@@ -75,7 +80,9 @@ package struct GuardedTranslator: Sendable {
     var rest = translations[...]
     return zip(segments, cut).map { segment, pieces in
       defer { rest = rest.dropFirst(pieces.texts.count) }
-      return Attempt(segment, pieces.joined(Array(rest.prefix(pieces.texts.count)), options), path: .pieces)
+      return Attempt(
+        segment, pieces.joined(Array(rest.prefix(pieces.texts.count))), path: .pieces,
+        refusesPlaceholders: refusesPlaceholders)
     }
   }
 }
@@ -85,6 +92,8 @@ private struct Attempt {
   enum Verdict: Comparable {
     /// Some mark is missing, doubled, invented or misplaced.
     case broken
+    /// Whole, but only because it had to be: the model itself holds it most unlikely.
+    case unlikely
     /// Empty, or the same words again and again.
     case degenerate
     case good
@@ -94,13 +103,14 @@ private struct Attempt {
   var translation: SegmentTranslation
   let verdict: Verdict
 
-  init(_ segment: String, _ translation: SegmentTranslation, path: TranslationPath) {
+  init(_ segment: String, _ translation: SegmentTranslation, path: TranslationPath, refusesPlaceholders: Bool) {
     self.segment = segment
     self.translation = translation
     self.translation.path = path
     let required = RequiredTokens(masked: segment)
     let whole = translation.hypotheses.filter { hypothesis in
       required.areMet(byMasked: hypothesis.text) && hypothesis.text.marks.count == required.items.count
+        && !(refusesPlaceholders && Self.inventsPlaceholders(hypothesis.text, segment))
     }
     guard let best = whole.first else {
       verdict = .broken
@@ -111,7 +121,18 @@ private struct Attempt {
       hypothesis.text = SpacingRepair.repaired(hypothesis.text, like: segment)
       return hypothesis
     }
-    verdict = LineWarning.isDegenerate(best.text, of: segment) ? .degenerate : .good
+    let isDegenerate = LineWarning.isDegenerate(best.text, of: segment)
+    let isUnlikely = path == .constrained && !segment.marks.isEmpty && best.score < Self.leastLikely
+    verdict = isUnlikely ? .unlikely : isDegenerate ? .degenerate : .good
+  }
+
+  /// Mean log-probability of a token under which a constrained translation is taken for confused. Those of models that
+  /// know the placeholders lie well above.
+  private static let leastLikely: Float = -1.25
+
+  private static func inventsPlaceholders(_ translation: String, _ segment: String) -> Bool {
+    let keys = Placeholders.keys(of: translation)
+    return !keys.isEmpty && keys != Placeholders.keys(of: segment)
   }
 
   var leftAsSource: SegmentTranslation {

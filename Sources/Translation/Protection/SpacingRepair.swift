@@ -1,5 +1,6 @@
 /// Puts the white space around the marks of a masked translation right: a span that stood between spaces does not touch
-/// a word, one that touched a bracket or a comma does so again, and tags lie close to what they enclose.
+/// a word, one that touched a bracket or a comma does so again, tags lie close to what they enclose, and none is at the
+/// ends.
 struct SpacingRepair {
   /// What stood next to a mark in the source, and then; nil is the end of the text.
   private struct Surroundings {
@@ -16,7 +17,9 @@ struct SpacingRepair {
     guard translation.unicodeScalars.contains(where: { SpanMark($0) != nil }) else { return translation }
     var repair = SpacingRepair(translation, like: source)
     repair.run()
-    return String(String.UnicodeScalarView(repair.scalars))
+    let start = repair.scalars.firstIndex { !$0.isBlank } ?? 0
+    let end = repair.scalars.lastIndex { !$0.isBlank } ?? -1
+    return String(String.UnicodeScalarView(repair.scalars[start..<max(start, end + 1)]))
   }
 
   private init(_ translation: String, like text: String) {

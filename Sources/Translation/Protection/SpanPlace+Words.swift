@@ -62,6 +62,7 @@ extension SpanPlace {
 
   /// `src/main.c`, `main.c`
   private var fileEnd: Int? {
+    guard let first = self[0], isNamePart(first) else { return nil }
     let end = trimmed(end(limit: 1000) { isNamePart($0) || "/.-+~".utf8.contains($0) })
     let name = bytes[start..<max(start, end)]
     guard let dot = name.lastIndex(of: UInt8(ascii: ".")), dot > start, dot + 1 < end else { return nil }
