@@ -18,17 +18,17 @@ PLACEHOLDER = re.compile(
 
 
 def messages(path):
-    """The English messages of a .mo file, without context; of plural forms the singular."""
+    """The English messages of a .mo file, without context; singular and plural each for itself."""
     data = open(path, "rb").read()
     order = "<" if data[:4] == b"\xde\x12\x04\x95" else ">"
     count, originals = struct.unpack(order + "8xII", data[:16])
     for index in range(count):
         length, offset = struct.unpack_from(order + "II", data, originals + 8 * index)
-        text = data[offset : offset + length].split(b"\0")[0].split(b"\x04")[-1]
-        try:
-            yield text.decode()
-        except UnicodeDecodeError:
-            pass
+        for text in data[offset : offset + length].split(b"\x04")[-1].split(b"\0"):
+            try:
+                yield text.decode()
+            except UnicodeDecodeError:
+                pass
 
 
 def collect(limit, paths):

@@ -206,6 +206,6 @@ struct JobRunnerTests {
     #expect(all.last.map { $0.share > 0.99 && $0.segments == translator.asked.count } == true)
     let text = JobProgressBar(columns: 90).text(
       JobProgress(segments: 300, words: 4000, share: 0.25, file: "docs/a/long/way/down/to/the/readme.md"), elapsed: .seconds(20))
-    #expect(text == "[=====               ] 300 segments, 200 words/s, 1:00 left, …/way/down/to/the/readme.md")
+    #expect(text == "[=====               ] 300 segments, 200 words/s, 1:00 left, …g/way/down/to/the/readme.md")
   }
 }

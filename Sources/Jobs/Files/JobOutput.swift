@@ -12,7 +12,7 @@ enum JobOutput {
       try? FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
     }
     do {
-      let file = try AtomicOutputFile(path: path)
+      let file = try AtomicOutputFile(path: path, leavesNothing: true)
       do {
         try file.output.write(bytes)
       } catch {
