@@ -30,7 +30,8 @@ extension FilesCommand {
 
     @Option(
       help: ArgumentHelp(
-        "Read more paths from this file, - for standard input: one a line, or with NUL between them.", valueName: "file"),
+        "Read more paths from this file, - for standard input: one a line, or with NUL between them.", valueName: "file"
+      ),
       completion: .file())
     var filesFrom: String?
 
@@ -111,7 +112,8 @@ extension FilesCommand {
 
     @Flag(help: "The first row of TSV and CSV is text like the others.") var noHeader = false
 
-    @Option(help: ArgumentHelp("Keys of JSON and YAML to translate, such as 'menu.*'; may be repeated.", valueName: "glob"))
+    @Option(
+      help: ArgumentHelp("Keys of JSON and YAML to translate, such as 'menu.*'; may be repeated.", valueName: "glob"))
     var keys: [String] = []
 
     @Option(help: ArgumentHelp("Keys of JSON and YAML to leave as they are; may be repeated.", valueName: "glob"))

@@ -65,7 +65,9 @@ struct RequiredTokensTests {
   @Test("Tokens forbidden for one sentence come out of the others only")
   func forbidden() throws {
     let seeds = (0..<40).map { UInt64($0) }
-    let inputs = seeds.map { SearchInput(sourceLength: 2, forbiddenTokens: $0 % 2 == 0 ? [4, 5, 6, 7, 8, 9] : [], seed: $0) }
+    let inputs = seeds.map {
+      SearchInput(sourceLength: 2, forbiddenTokens: $0 % 2 == 0 ? [4, 5, 6, 7, 8, 9] : [], seed: $0)
+    }
     let results = try decode(seeds, vocabularySize: 10, inputs: inputs, options: options { _ in })
     for index in results.indices where index % 2 == 0 { #expect(results[index][0].tokens.allSatisfy { $0 < 4 }) }
     #expect(results.indices.contains { $0 % 2 == 1 && results[$0][0].tokens.contains { $0 >= 4 } })

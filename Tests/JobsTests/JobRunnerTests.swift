@@ -25,8 +25,10 @@ struct JobRunnerTests {
   private func makeTree(_ place: Workplace, files: Int = 30) throws {
     for file in 0..<files {
       let lines = (0..<20).map { line in
-        ["Sentence \(line * file % 90 + 2) of %s stands here.", "Word number \(file).", "The same in every file.", ""][line % 4]
-          .replacing("%s", with: "%\(line)$s")
+        ["Sentence \(line * file % 90 + 2) of %s stands here.", "Word number \(file).", "The same in every file.", ""][
+          line % 4
+        ]
+        .replacing("%s", with: "%\(line)$s")
       }
       try place.write(lines.joined(separator: "\n") + "\n", to: "in/d\(file % 4)/f\(file).txt")
     }
@@ -205,7 +207,8 @@ struct JobRunnerTests {
     #expect(zip(all, all.dropFirst()).allSatisfy { $0.share <= $1.share + 1e-9 && $0.segments <= $1.segments })
     #expect(all.last.map { $0.share > 0.99 && $0.segments == translator.asked.count } == true)
     let text = JobProgressBar(columns: 90).text(
-      JobProgress(segments: 300, words: 4000, share: 0.25, file: "docs/a/long/way/down/to/the/readme.md"), elapsed: .seconds(20))
+      JobProgress(segments: 300, words: 4000, share: 0.25, file: "docs/a/long/way/down/to/the/readme.md"),
+      elapsed: .seconds(20))
     #expect(text == "[=====               ] 300 segments, 200 words/s, 1:00 left, …g/way/down/to/the/readme.md")
   }
 }

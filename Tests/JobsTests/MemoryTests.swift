@@ -28,9 +28,11 @@ struct MemoryTests {
   @Test("A file that is no memory is refused, in words that say what to do")
   func refused() throws {
     let place = try Workplace()
-    try place.write("This is not a database, by no means, and it is long enough to be told from one at sight.", to: "text")
+    try place.write(
+      "This is not a database, by no means, and it is long enough to be told from one at sight.", to: "text")
     #expect { try TranslationMemory(path: "\(place.path)/text", settings: "") } throws: { error in
-      "\(error)".hasPrefix("\(place.path)/text: no translation memory, or a damaged one") && "\(error)".contains("Delete it")
+      "\(error)".hasPrefix("\(place.path)/text: no translation memory, or a damaged one")
+        && "\(error)".contains("Delete it")
     }
     #expect(place.text("text")?.hasPrefix("This is not") == true)
     #expect { try TranslationMemory(path: "\(place.path)/none/memory", settings: "") } throws: { error in
@@ -81,14 +83,16 @@ struct FileListTests {
   @Test("A tree goes to the same tree; unknown files of a tree are copied, named ones are a problem")
   func tree() throws {
     let place = try Workplace()
-    for name in ["docs/a.md", "docs/sub/b.po", "docs/sub/c.bin", "docs/.git/x.md", "one.txt", "odd.xyz", "out/old.txt"] {
+    for name in ["docs/a.md", "docs/sub/b.po", "docs/sub/c.bin", "docs/.git/x.md", "one.txt", "odd.xyz", "out/old.txt"]
+    {
       try place.write("x", to: name)
     }
     let root = place.path
     let list = try FileList(
       ["\(root)/docs/", "\(root)/one.txt", "\(root)/odd.xyz", "\(root)/gone.txt", "\(root)/one.txt"],
       to: .directory("\(root)/out"))
-    #expect(names(list) == ["a.md", "sub/b.po", "sub/c.bin"].map { "\(root)/out/docs/\($0)" } + ["\(root)/out/one.txt"])
+    #expect(
+      names(list) == ["a.md", "sub/b.po", "sub/c.bin"].map { "\(root)/out/docs/\($0)" } + ["\(root)/out/one.txt"])
     #expect(list.files[2].format == nil)
     #expect(list.problems == [.unknownFormat(file: "\(root)/odd.xyz"), .missing(file: "\(root)/gone.txt")])
     #expect(try FileList(["\(root)/odd.xyz"], to: .inPlace, format: .text).files.first?.format == .text)

@@ -31,7 +31,9 @@ struct ProtectionTests {
     "lost": { text in String(String.UnicodeScalarView(text.unicodeScalars.filter { SpanMark($0) == nil })) },
     "first lost": { text in
       var text = text
-      if let first = text.unicodeScalars.firstIndex(where: { SpanMark($0) != nil }) { text.unicodeScalars.remove(at: first) }
+      if let first = text.unicodeScalars.firstIndex(where: { SpanMark($0) != nil }) {
+        text.unicodeScalars.remove(at: first)
+      }
       return text
     },
     "doubled": { $0 + $0 },
@@ -117,7 +119,8 @@ struct ProtectionTests {
   @Test("Without protection the model has everything")
   func unprotected() throws {
     let translator = MarkDouble { text, _ in text.uppercased() }
-    #expect(try filter("open %s <b>x</b>.\n", through: translator) { $0.protectedPatterns = nil } == "OPEN %S <B>X</B>.\n")
+    #expect(
+      try filter("open %s <b>x</b>.\n", through: translator) { $0.protectedPatterns = nil } == "OPEN %S <B>X</B>.\n")
   }
 
   @Test(
@@ -150,7 +153,8 @@ struct ProtectionTests {
   @Test("What looks like an accelerator and is none", arguments: ["R&D", "Q & A", "file_name", "a_b and c_d", "_x_ y"])
   func noAccelerators(source: String) throws {
     let translator = MarkDouble { text, _ in text.uppercased() }
-    #expect(try filter(source + "\n", through: translator) == (source.contains("file") ? source : source.uppercased()) + "\n")
+    #expect(
+      try filter(source + "\n", through: translator) == (source.contains("file") ? source : source.uppercased()) + "\n")
   }
 
   @Test(

@@ -5,7 +5,9 @@ import Translation
 struct SpanFinderTests {
   private func spans(_ text: String, _ patterns: [String] = []) throws -> [String] {
     let bytes = Array(text.utf8)
-    return SpanFinder(try ProtectedPatterns(patterns)).ranges(in: text).map { String(decoding: bytes[$0], as: UTF8.self) }
+    return SpanFinder(try ProtectedPatterns(patterns)).ranges(in: text).map {
+      String(decoding: bytes[$0], as: UTF8.self)
+    }
   }
 
   @Test(
@@ -16,16 +18,20 @@ struct SpanFinderTests {
       ("%<PRIu64> and %0*<PRId32> at %H:%M", ["%<PRIu64>", "%0*<PRId32>", "%H", "%M"]),
       ("{name} {{a.b}} {0:>8.2f} {% if x %} {}", ["{name}", "{{a.b}}", "{0:>8.2f}", "{% if x %}", "{}"]),
       ("{n, plural, one {# file} other {# files}} left", ["{n, plural, one {# file} other {# files}}"]),
-      ("a {set of things} here", []), ("${x} $HOME $(CC) #{y} %{z} $5 US$", ["${x}", "$HOME", "$(CC)", "#{y}", "%{z}"]),
+      ("a {set of things} here", []),
+      ("${x} $HOME $(CC) #{y} %{z} $5 US$", ["${x}", "$HOME", "$(CC)", "#{y}", "%{z}"]),
       ("<b>x</b> <a href=\"y\">z</a> <br/>", ["<b>", "</b>", "<a href=\"y\">", "</a>", "<br/>"]),
       ("cp <file> <dir>", []), ("<key>x</key> <!-- c --> 1 < 2", ["<key>", "</key>", "<!-- c -->"]),
-      ("Tom &amp; Jerry & Co. &#8212;", ["&amp;", "&#8212;"]), (#"One\nTwo \"x\" \u00e4"#, [#"\n"#, #"\""#, #"\""#, #"\u00e4"#]),
+      ("Tom &amp; Jerry & Co. &#8212;", ["&amp;", "&#8212;"]),
+      (#"One\nTwo \"x\" \u00e4"#, [#"\n"#, #"\""#, #"\""#, #"\u00e4"#]),
       ("Run `make all` or ``a`b``.", ["`make all`", "``a`b``"]), ("Use `this' and `that' now", []),
       ("See https://a.org/b_(c)?d=1&e=%20. Or (www.x.de), ok", ["https://a.org/b_(c)?d=1&e=%20", "www.x.de"]),
-      ("Mail bob.smith+x@mail.example.org!", ["bob.smith+x@mail.example.org"]), ("a@b", []), ("mailto:x@y.z", ["mailto:x@y.z"]),
+      ("Mail bob.smith+x@mail.example.org!", ["bob.smith+x@mail.example.org"]), ("a@b", []),
+      ("mailto:x@y.z", ["mailto:x@y.z"]),
       ("Edit /etc/fstab, ~/.bashrc and ../x.", ["/etc/fstab", "~/.bashrc", "../x"]), ("and/or he/she 1/2 km/h", []),
       ("In C:\\Users\\x it", ["C:\\Users\\x"]), ("Read src/main.c and README.md.", ["src/main.c", "README.md"]),
-      ("Use --long-option=x and -x -- or", ["--long-option=x"]), ("Set PATH_MAX or call file_name()", ["PATH_MAX", "file_name()"]),
+      ("Use --long-option=x and -x -- or", ["--long-option=x"]),
+      ("Set PATH_MAX or call file_name()", ["PATH_MAX", "file_name()"]),
       ("_File E_xit &Save", []), ("e.g. this. And so on...", []), ("für/gegen", []), ("»%s« “%d”", ["%s", "%d"]),
       ("\u{10FF00}x\u{10FFFD}", ["\u{10FF00}", "\u{10FFFD}"]), ("\u{E000}", []),
     ] as [(String, [String])])

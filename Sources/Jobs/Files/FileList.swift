@@ -92,7 +92,8 @@ package struct FileList: Sendable {
   /// The path as it was given where it leads downwards; else its last part.
   private static func nameInTree(_ path: String) -> String {
     let parts = path.split(separator: "/").filter { $0 != "." }
-    return path.hasPrefix("/") || parts.contains("..") ? String(parts.last { $0 != ".." } ?? "") : parts.joined(separator: "/")
+    let leadsDown = !path.hasPrefix("/") && !parts.contains("..")
+    return leadsDown ? parts.joined(separator: "/") : String(parts.last { $0 != ".." } ?? "")
   }
 
   private static func real(_ path: String) -> String? {

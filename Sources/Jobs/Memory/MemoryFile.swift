@@ -7,7 +7,9 @@ package enum MemoryFile {
   ///
   /// - Throws: ``MemoryError/cannotOpen(path:reason:)``.
   package static func standard() throws(MemoryError) -> String {
-    func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 } }
+    func variable(_ name: String) -> String? {
+      getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+    }
     guard let cache = variable("XDG_CACHE_HOME") ?? variable("HOME").map({ "\($0)/.cache" }) else {
       throw .cannotOpen(path: "memory.sqlite", reason: "neither XDG_CACHE_HOME nor HOME is set")
     }

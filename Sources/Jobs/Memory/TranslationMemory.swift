@@ -9,6 +9,13 @@ package struct StoredTranslation: Sendable, Equatable {
   package var score: Float
   package var path: TranslationPath
   package var isCut: Bool
+
+  package init(text: String, score: Float, path: TranslationPath, isCut: Bool) {
+    self.text = text
+    self.score = score
+    self.path = path
+    self.isCut = isCut
+  }
 }
 
 /// Translations that have been made, in a SQLite file, by model, options and source text.
@@ -93,7 +100,8 @@ package final class TranslationMemory: Sendable {
       find: try database.prepare(
         "SELECT translation, score, path, cut FROM translations WHERE settings = ? AND source = ?"),
       insert: try database.prepare(
-        "INSERT OR REPLACE INTO translations (settings, source, translation, score, path, cut) VALUES (?, ?, ?, ?, ?, ?)"))
+        "INSERT OR REPLACE INTO translations (settings, source, translation, score, path, cut) VALUES (?, ?, ?, ?, ?, ?)"
+      ))
   }
 
   /// What is known of `source`; nil where that is nothing.
@@ -101,10 +109,13 @@ package final class TranslationMemory: Sendable {
     try using { state in
       var entry: Entry?
       try state.find.run([.integer(state.settings), .text(source)]) { row in
-        entry = row.isNull(0) ? .unshared : .translation(
-          StoredTranslation(
-            text: row.text(0), score: row.isNull(1) ? -.infinity : Float(row.real(1)),
-            path: TranslationPath(rawValue: row.text(2)) ?? .ordinary, isCut: row.integer(3) != 0))
+        entry =
+          row.isNull(0)
+          ? .unshared
+          : .translation(
+            StoredTranslation(
+              text: row.text(0), score: row.isNull(1) ? -.infinity : Float(row.real(1)),
+              path: TranslationPath(rawValue: row.text(2)) ?? .ordinary, isCut: row.integer(3) != 0))
       }
       return entry
     }

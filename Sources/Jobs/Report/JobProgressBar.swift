@@ -41,7 +41,8 @@ package final class JobProgressBar: Sendable {
   /// What is left standing when a job is done.
   package static func conclusion(of summary: JobSummary) -> String {
     var text = "\(summary.files.count) files, \(summary.segments) segments, \(summary.words) words in "
-    text += "\(ProgressMeter.clock(Int(summary.seconds.rounded()))), \(summary.translatedSentences) sentences translated"
+    text += ProgressMeter.clock(Int(summary.seconds.rounded()))
+    text += ", \(summary.translatedSentences) sentences translated"
     if summary.warnings > 0 { text += ", \(summary.warnings) segments with warnings (--report shows them)" }
     return text
   }

@@ -34,7 +34,9 @@ final class TranslationWorker {
       zip(zip(segments, sources), results).map { segment, hypotheses in
         SegmentTranslation(
           sourceTokens: pieces(segment.1),
-          hypotheses: hypotheses.map { translation($0, of: segment.1, marks: segment.0.marks, options: options) })
+          hypotheses: hypotheses.map {
+            translation($0, of: segment.1, marks: segment.0.marks, options: options)
+          })
       }
     }
   }
@@ -61,7 +63,8 @@ final class TranslationWorker {
     _ hypothesis: Hypothesis, of source: [Int32], marks: [SpanMark], options: TranslationOptions
   ) -> TranslationHypothesis {
     TranslationHypothesis(
-      text: subwordEncoder.decodeParts(hypothesis.tokens).masked(like: marks), score: hypothesis.score, tokens: pieces(hypothesis.tokens),
+      text: subwordEncoder.decodeParts(hypothesis.tokens).masked(like: marks), score: hypothesis.score,
+      tokens: pieces(hypothesis.tokens),
       tokenScores: hypothesis.tokenScores,
       alignment: options.returnAlignment ? align(source, hypothesis.tokens) : [],
       reachedMaximumLength: hypothesis.reachedMaximumLength)

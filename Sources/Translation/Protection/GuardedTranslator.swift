@@ -23,13 +23,11 @@ package struct GuardedTranslator: Sendable {
     var attempts = try attempt(segments, options)
     var constrained = options
     constrained.holdsEveryMark = true
-    try improve(&attempts, where: { $0.verdict == .broken }) { try attempt($0, constrained, path: .constrained) }
+    try improve(&attempts, [.broken]) { try attempt($0, constrained, path: .constrained) }
     for other in Self.otherOptions(than: constrained) {
-      try improve(&attempts, where: { $0.verdict == .degenerate }) { segments in
-        try attempt(segments, other, path: .constrained)
-      }
+      try improve(&attempts, [.degenerate]) { try attempt($0, other, path: .constrained) }
     }
-    try improve(&attempts, where: { $0.verdict < .degenerate }) { try piecewise($0, options) }
+    try improve(&attempts, [.broken, .unlikely]) { try piecewise($0, options) }
     return attempts.map { $0.verdict == .broken ? $0.leftAsSource : $0.translation }
   }
 
@@ -42,11 +40,11 @@ package struct GuardedTranslator: Sendable {
     return [unrepeating, wider]
   }
 
-  /// Tries the segments for which `isWanting` holds again, and keeps what has become better.
+  /// Tries the segments that have come out in one of the ways named again, and keeps what has become better.
   private func improve(
-    _ attempts: inout [Attempt], where isWanting: (Attempt) -> Bool, _ again: ([String]) throws -> [Attempt]
+    _ attempts: inout [Attempt], _ verdicts: [Attempt.Verdict], _ again: ([String]) throws -> [Attempt]
   ) throws {
-    let wanting = attempts.indices.filter { isWanting(attempts[$0]) }
+    let wanting = attempts.indices.filter { verdicts.contains(attempts[$0].verdict) }
     guard !wanting.isEmpty else { return }
     for (index, attempt) in zip(wanting, try again(wanting.map { attempts[$0].segment }))
     where attempt.verdict > attempts[index].verdict {

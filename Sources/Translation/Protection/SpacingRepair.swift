@@ -69,7 +69,7 @@ struct SpacingRepair {
   /// Returns where the mark is now.
   private mutating func repairFront(at index: Int, _ source: Surroundings) -> Int {
     guard let front = scalar(index - 1) else { return index }
-    if front == " ", let before = source.before, !before.isBlank, !before.isWordPart, before.looksLike(scalar(index - 2)) {
+    if front == " ", let before = source.before, !before.isBlank, !before.isWordPart, before == scalar(index - 2) {
       scalars.remove(at: index - 1)
       return index - 1
     }
@@ -83,7 +83,7 @@ struct SpacingRepair {
   private mutating func repairBack(at index: Int, _ source: Surroundings) {
     guard let back = scalar(index + 1) else { return }
     if back == " ", let next = scalar(index + 2) {
-      let isGlued = source.after.map { !$0.isBlank && !$0.isWordPart && $0.looksLike(next) } ?? false
+      let isGlued = source.after.map { !$0.isBlank && !$0.isWordPart && $0 == next } ?? false
       let endsClause = next.endsClause && !(source.after?.isBlank == true && source.second == next)
       if isGlued || endsClause { scalars.remove(at: index + 1) }
     } else if back.isWordPart, source.after?.isWordPart != true, source.after.map({ SpanMark($0) == nil }) ?? true {
@@ -100,10 +100,9 @@ extension Unicode.Scalar {
     properties.isAlphabetic && !properties.isIdeographic || properties.numericType != nil
   }
 
-  fileprivate var isOpeningMark: Bool { "([{\"'„“‚‘«»".unicodeScalars.contains(self) || SpanMark(self)?.kind == .opening }
+  fileprivate var isOpeningMark: Bool {
+    "([{\"'„“‚‘«»".unicodeScalars.contains(self) || SpanMark(self)?.kind == .opening
+  }
 
   fileprivate var endsClause: Bool { ".,;:!?)]}".unicodeScalars.contains(self) }
-
-  /// The same scalar, or a mark just as this one.
-  fileprivate func looksLike(_ other: Unicode.Scalar?) -> Bool { self == other }
 }

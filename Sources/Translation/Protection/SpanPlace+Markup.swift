@@ -80,7 +80,9 @@ extension SpanPlace {
   /// Code between as many backticks on both sides, one or two. In "`this' and `that'" they are quotation marks.
   var codeEnd: Int? {
     let ticks = end(limit: 4) { $0 == UInt8(ascii: "`") } - start
-    guard ticks <= 2, let end = end(of: String(repeating: "`", count: ticks), from: ticks, limit: 300) else { return nil }
+    guard ticks <= 2, let end = end(of: String(repeating: "`", count: ticks), from: ticks, limit: 300) else {
+      return nil
+    }
     let code = bytes[(start + ticks)..<(end - ticks)]
     guard let first = code.first, first != 0x20, code.last != 0x20 else { return nil }
     return ticks == 1 && code.contains(UInt8(ascii: "'")) ? nil : end

@@ -54,7 +54,9 @@ extension SpanPlace {
   }
 
   /// What stands in front of a path: white space, a quotation mark, a bracket, a colon or an equals sign.
-  private var isPathStart: Bool { self[-1].map { $0 <= 0x20 || "\"'`([{=:<,;|>".utf8.contains($0) || $0 >= 0x80 } ?? true }
+  private var isPathStart: Bool {
+    self[-1].map { $0 <= 0x20 || "\"'`([{=:<,;|>".utf8.contains($0) || $0 >= 0x80 } ?? true
+  }
 
   private static func isPathPart(_ byte: UInt8) -> Bool {
     byte >= 0x80 ? false : isNamePart(byte) || "/.-+~@%$*{}=:,#".utf8.contains(byte)
@@ -75,7 +77,8 @@ extension SpanPlace {
   /// Endings that no sentence ends in.
   private static let endings: Set<String> = [
     "bak", "bat", "bz2", "c", "cc", "cfg", "conf", "cpp", "css", "csv", "deb", "desktop", "dll", "doc", "docx", "epub",
-    "exe", "gif", "gz", "h", "hpp", "htm", "html", "ini", "iso", "jar", "java", "jpeg", "jpg", "js", "json", "log", "md",
+    "exe", "gif", "gz", "h", "hpp", "htm", "html", "ini", "iso", "jar", "java", "jpeg", "jpg", "js", "json", "log",
+    "md",
     "mo", "mp3", "mp4", "odt", "ogg", "pdf", "php", "pl", "png", "po", "pot", "ps", "py", "rb", "rpm", "rs", "rst",
     "service", "sh", "so", "sql", "srt", "svg", "swift", "tar", "tex", "tgz", "toml", "ts", "tsv", "ttf", "txt", "vtt",
     "wav", "xlf", "xml", "xz", "yaml", "yml", "zip",
