@@ -25,7 +25,7 @@ struct JobRunnerTests {
   private func makeTree(_ place: Workplace, files: Int = 30) throws {
     for file in 0..<files {
       let lines = (0..<20).map { line in
-        ["Sentence \(line * file % 90 + 2) of %s stands here.", "Word number \(file).", "The same in every file.", ""][
+        ["Sentence \(word(line * file % 90)) on page \(file + 2) of %s stands here.", "Word number \(file).", "The same in every file.", ""][
           line % 4
         ]
         .replacing("%s", with: "%\(line)$s")
@@ -34,6 +34,11 @@ struct JobRunnerTests {
     }
     try place.write([0, 1, 2], to: "in/d0/picture.png")
     try place.write("hidden", to: "in/.hidden.txt")
+  }
+
+  /// A different word for every number.
+  private func word(_ number: Int) -> String {
+    String(number).map { String(Unicode.Scalar($0.asciiValue.map { $0 + 0x31 } ?? 0x61)) }.joined()
   }
 
   @Test("A translator that changes nothing gives back the same tree, byte for byte")

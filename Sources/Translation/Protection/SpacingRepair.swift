@@ -38,7 +38,7 @@ struct SpacingRepair {
     var index = 0
     while index < scalars.count {
       if let mark = SpanMark(scalars[index]), let source = source[mark.number] {
-        if mark.kind == .opening { moveOut(behind: index, source.after) }
+        if mark.kind == .opening { index = movedOut(behind: index, source.after) }
         if mark.kind == .closing { index = movedOut(before: index, source.before) }
         index = repairFront(at: index, source)
         repairBack(at: index, source)
@@ -49,13 +49,13 @@ struct SpacingRepair {
 
   private func scalar(_ index: Int) -> Unicode.Scalar? { scalars.indices.contains(index) ? scalars[index] : nil }
 
-  /// `<b> word` becomes ` <b>word`.
-  private mutating func moveOut(behind index: Int, _ after: Unicode.Scalar?) {
-    guard let after, !after.isBlank, scalar(index + 1)?.isBlank == true else { return }
+  /// `<b> word` becomes ` <b>word`. Returns where the mark is now.
+  private mutating func movedOut(behind index: Int, _ after: Unicode.Scalar?) -> Int {
+    guard let after, !after.isBlank, scalar(index + 1)?.isBlank == true else { return index }
     let space = scalars.remove(at: index + 1)
-    if let front = scalar(index - 1), !front.isBlank, !front.isOpeningMark {
-      scalars.insert(space, at: index)
-    }
+    guard let front = scalar(index - 1), !front.isBlank, !front.isOpeningMark else { return index }
+    scalars.insert(space, at: index)
+    return index + 1
   }
 
   /// `word </b>` becomes `word</b> `. Returns where the mark is now.

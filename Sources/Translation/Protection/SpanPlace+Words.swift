@@ -26,7 +26,7 @@ extension SpanPlace {
     let isURL = rest.hasPrefix("://") || hasPrefix("mailto:") || hasPrefix("www.")
     guard isURL else { return nil }
     let end = trimmed(end(limit: 4000) { $0 > 0x20 && $0 < 0x7F && !"<>\"`|\\^".utf8.contains($0) })
-    return end > scheme + (rest.hasPrefix("://") ? 3 : 1) ? end : nil
+    return end > (rest.hasPrefix("://") ? scheme + 3 : start + 4) ? end : nil
   }
 
   /// `name@example.org`
