@@ -30,6 +30,7 @@ let package = Package(
     .target(name: "CGettextPO", linkerSettings: [.linkedLibrary("gettextpo")]),
     .target(name: "CKernels", cSettings: [.define("NDEBUG", .when(configuration: .release))]),
 
+    .target(name: "YAML", dependencies: ["CYAML"]),
     .target(name: "Text", dependencies: ["CUnicode"]),
     .target(name: "Subwords", dependencies: ["Text"]),
     .target(name: "Tensors", dependencies: ["CKernels", "COpenBLAS"]),
@@ -39,7 +40,7 @@ let package = Package(
     .target(name: "Evaluation", dependencies: ["CUnicode", "CZlib"]),
     .target(
       name: "Corpora",
-      dependencies: ["Text", "Subwords", "CXXHash", "CYAML", "CZlib", "CLibXML2", "CGettextPO"]),
+      dependencies: ["Text", "Subwords", "YAML", "CXXHash", "CZlib", "CLibXML2", "CGettextPO"]),
     .target(
       name: "Translation",
       dependencies: [
@@ -55,7 +56,7 @@ let package = Package(
     .target(
       name: "Training",
       dependencies: [
-        "CYAML", "Subwords", "Tensors", "Transformer", "Decoding", "Evaluation", "Corpora", "Translation",
+        "YAML", "Subwords", "Tensors", "Transformer", "Decoding", "Evaluation", "Corpora", "Translation",
         .product(name: "Logging", package: "swift-log"),
       ]),
     .executableTarget(
@@ -67,6 +68,7 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ]),
 
+    .testTarget(name: "YAMLTests", dependencies: ["YAML"]),
     .testTarget(name: "TextTests", dependencies: ["Text"]),
     .testTarget(name: "SubwordsTests", dependencies: ["Subwords"], resources: [.copy("Golden")]),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors", "CKernels"]),
@@ -77,8 +79,8 @@ let package = Package(
     .testTarget(name: "TrainingTests", dependencies: ["Training"], resources: [.copy("Golden")]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"], resources: [.copy("Golden")]),
     .testTarget(name: "TranslationTests", dependencies: ["Translation"]),
+    .testTarget(name: "CommandTests", dependencies: ["translate"], resources: [.copy("Golden")]),
     .testTarget(name: "JobsTests", dependencies: ["Jobs", "Documents", "Translation"]),
-    .testTarget(name: "CommandTests", dependencies: ["translate"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu11

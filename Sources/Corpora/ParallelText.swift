@@ -18,6 +18,9 @@ public final class ParallelText: @unchecked Sendable {
   /// Number of pairs.
   public var count: Int { source.count }
 
+  /// Whether `word` stands anywhere in the source, as it is written.
+  public func contains(_ word: StaticString) -> Bool { source.contains(word) }
+
   /// The pair on line `index`, counted from 0. Invalid UTF-8 is repaired with U+FFFD.
   public subscript(index: Int) -> (source: String, target: String) { (source[index], target[index]) }
 }
@@ -57,6 +60,17 @@ final class LineIndex {
   }
 
   var count: Int { starts.count - 1 }
+
+  func contains(_ word: StaticString) -> Bool {
+    guard let base = bytes.baseAddress, word.utf8CodeUnitCount > 0 else { return false }
+    let (first, length) = (Int32(word.utf8Start.pointee), word.utf8CodeUnitCount)
+    var offset = 0
+    while offset + length <= bytes.count, let found = memchr(base + offset, first, bytes.count - length + 1 - offset) {
+      if memcmp(found, word.utf8Start, length) == 0 { return true }
+      offset = UnsafeRawPointer(found) - base + 1
+    }
+    return false
+  }
 
   subscript(line: Int) -> String {
     var end = starts[line + 1] - 1

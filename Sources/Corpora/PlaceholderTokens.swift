@@ -2,6 +2,9 @@ import Subwords
 
 /// The vocabulary's placeholder tokens as training text spells them: `<ph0>` to `<ph31>`.
 public enum PlaceholderTokens {
+  /// A quick look: false where ``parts(of:)`` would find none.
+  public static func mayStand(in text: String) -> Bool { text.utf8.contains(0x3C) && text.contains("<ph") }
+
   /// `text` cut into what is text and what is a placeholder, for ``SubwordEncoder/encode(_:)``.
   public static func parts(of text: String) -> [SubwordPart] {
     var parts: [SubwordPart] = []

@@ -20,6 +20,9 @@ public struct TextMixture: Sendable {
   /// Entries of an epoch.
   public var count: Int { shares.reduce(0, +) }
 
+  /// Whether `word` stands anywhere in the sources, as it is written.
+  public func contains(_ word: StaticString) -> Bool { texts.contains { $0.contains(word) } }
+
   /// The numbers of the pairs of an epoch in random order: every pair of a text as often as the whole part of the weight
   /// says, and as many different ones, drawn anew each time, as its fraction says.
   public func shuffledOrder(using generator: inout some RandomNumberGenerator) -> [Int32] {

@@ -20,6 +20,8 @@ public struct ModelDirectory: Sendable {
     public var configuration: TransformerConfiguration
     /// The longest sentence that training has seen, in tokens, end of sentence included.
     public var maximumLength: Int
+    /// Whether training has shown the model placeholder tokens, so that it knows to copy them; nil is no.
+    public var placeholders: Bool?
     /// Every other file of the model, under its name.
     public var files: [String: FileStamp] = [:]
     /// Free text: how the model was made.
@@ -27,12 +29,13 @@ public struct ModelDirectory: Sendable {
 
     public init(
       sourceLanguage: String, targetLanguage: String, configuration: TransformerConfiguration,
-      maximumLength: Int, notes: [String: String] = [:]
+      maximumLength: Int, placeholders: Bool? = nil, notes: [String: String] = [:]
     ) {
       self.sourceLanguage = sourceLanguage
       self.targetLanguage = targetLanguage
       self.configuration = configuration
       self.maximumLength = maximumLength
+      self.placeholders = placeholders
       self.notes = notes
     }
   }

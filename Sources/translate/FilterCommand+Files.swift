@@ -43,6 +43,11 @@ extension FilterCommand {
 
     @Flag(help: "Let the model translate placeholders, addresses and so on as it likes.") var noProtect = false
 
+    @Flag(
+      inversion: .prefixedNo,
+      help: "Cut lines into sentences. Without it a line is one segment, which suits text that is cut already.")
+    var sentenceSplit = true
+
     @Flag(help: "Make invalid UTF-8 an error instead of replacing it.")
     var strict = false
 

@@ -70,6 +70,7 @@ struct FilterCommand: ParsableCommand {
     options.format = files.format
     options.showsScores = files.scores
     options.showsAlignment = files.alignment
+    options.splitsSentences = files.sentenceSplit
     options.isStrict = files.strict
     options.threads = speed.threads
     options.miniBatchWords = speed.miniBatchWords

@@ -32,6 +32,7 @@ struct ModelInfoCommand: ParsableCommand {
       ("vocabulary", "\(c.vocabularySize) pieces"),
       ("parameters", "\(ParameterLayout(c).parameters.reduce(0) { $0 + $1.count })"),
       ("weights", types.joined(separator: ", ")),
+      ("placeholders", description.placeholders == true ? "known" : "not known"),
       ("longest sentence", "\(description.maximumLength) pieces"),
     ]
   }

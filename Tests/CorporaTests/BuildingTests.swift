@@ -110,6 +110,29 @@ import Testing
     #expect(CopyMasking.masked(TextPair("5 and 5", "5 und 5"), &random) == nil)
   }
 
+  /// Equal directives keep their order; tags glued to words are found; nothing is hidden where the sides disagree.
+  @Test(arguments: [
+    (
+      TextPair("%s: cannot open %s", "%s: %s lässt sich nicht öffnen"),
+      TextPair("<ph0>: cannot open <ph1>", "<ph0>: <ph1> lässt sich nicht öffnen")
+    ),
+    (
+      TextPair("<b>Note</b> (%d)", "(%d) <b>Hinweis</b>"),
+      TextPair("<ph0>Note<ph1> (<ph2>)", "(<ph2>) <ph0>Hinweis<ph1>")
+    ),
+    (TextPair("%s in /etc", "%d in /etc"), TextPair("%s in <ph0>", "%d in <ph0>")),
+  ]) func directives(pair: TextPair, expected: TextPair) {
+    let results = (0..<20).compactMap { seed in
+      var random = HashRandom(UInt64(seed))
+      return CopyMasking.masked(pair, &random)
+    }
+    #expect(results.count == 20 && results.contains(expected))
+    #expect(
+      results.allSatisfy {
+        PlaceholderTokens.parts(of: $0.source).count == PlaceholderTokens.parts(of: expected.source).count
+      })
+  }
+
   @Test func augmentation() throws {
     func copies(_ change: (inout AugmentationOptions) -> Void, _ pairs: TextPair...) throws -> [TextPair] {
       var options = AugmentationOptions()
@@ -122,6 +145,8 @@ import Testing
     #expect(try copies({ _ in }, pair).isEmpty)
     #expect(try copies({ $0.capitals = 1 }, pair) == [TextPair("THE STREET IS WIDE.", "DIE STRASSE IST BREIT.")])
     #expect(try copies({ $0.capitals = 1 }, TextPair("Use %s", "Nimm %s")).isEmpty)
+    #expect(try copies({ $0.directives = 1 }, pair).isEmpty)
+    #expect(try copies({ $0.directives = 1 }, TextPair("Use %s", "Nimm %s")).count == 1)
     #expect(
       try copies({ $0.titleCase = 1 }, TextPair("Open the file", "Datei öffnen")) == [
         TextPair("Open The File", "Datei öffnen")
@@ -135,6 +160,24 @@ import Testing
     let spaced = try copies({ $0.spacing = 1 }, pair)
     #expect(spaced.count == 1 && TextTidying.tidy(spaced[0].source).replacing(" .", with: ".") == pair.source)
     #expect(spaced[0].target == pair.target && spaced[0].source != pair.source)
+  }
+
+  /// The upstream archive's folder falls away, the packaging's stays; what no pattern asks for is not unpacked.
+  @Test func sourcePackages() throws {
+    let folder = try TemporaryFolder()
+    for (name, files) in [("tool-1.2", ["po/de.po", "po/fr.po"]), ("debian", ["copyright", "po/de.po"])] {
+      try ChildProcess.run(["mkdir", "-p", "\(folder.path)/\(name)/po"])
+      for file in files { _ = try folder.file("\(name)/\(file)", "text of \(name)/\(file)\n") }
+      try ChildProcess.run(["tar", "-cf", "\(folder.path)/\(name).tar", "-C", folder.path, name])
+    }
+    let package = PackageCache.Package(
+      name: "src:tool", version: "1.2-1", archives: ["\(folder.path)/debian.tar", "\(folder.path)/tool-1.2.tar"])
+    var files = PackageFiles()
+    try files.add(package, templates: ["source/**/de.po"], cache: folder.path)
+    #expect(
+      files.files.map(\.path).sorted() == [
+        "source/tool/debian/copyright", "source/tool/debian/po/de.po", "source/tool/po/de.po",
+      ])
   }
 
   @Test func licences() throws {

@@ -25,7 +25,10 @@ struct JobRunnerTests {
   private func makeTree(_ place: Workplace, files: Int = 30) throws {
     for file in 0..<files {
       let lines = (0..<20).map { line in
-        ["Sentence \(word(line * file % 90)) on page \(file + 2) of %s stands here.", "Word number \(file).", "The same in every file.", ""][
+        [
+          "Sentence \(word(line * file % 90)) on page \(file + 2) of %s stands here.", "Word number \(file).",
+          "The same in every file.", "",
+        ][
           line % 4
         ]
         .replacing("%s", with: "%\(line)$s")

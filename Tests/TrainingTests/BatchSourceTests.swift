@@ -48,6 +48,17 @@ import Transformer
     }
   }
 
+  @Test(arguments: [0, 0.5]) func placeholdersAreTokens(dropout: Double) throws {
+    let corpus = try MadeUpCorpus(pairs: 3)
+    try corpus.write("no <ph3>tab\n", to: "train.a")
+    try corpus.write("<ph31>\n", to: "train.b")
+    var options = BatchSource.Options()
+    options.bpeDropout = dropout
+    let pair = try #require(try BatchSource(text(corpus), model: corpus.subwords, options: options).next().first)
+    #expect(try corpus.subwords.decodeParts(pair.source) == [.text("no "), .placeholder(3), .text("tab")])
+    #expect(try corpus.subwords.decodeParts(pair.target) == [.placeholder(31)])
+  }
+
   @Test func longAndEmptyPairsAreCounted() throws {
     let corpus = try MadeUpCorpus(pairs: 3)
     let long = Array(repeating: "star", count: 60).joined(separator: " ")

@@ -33,11 +33,22 @@ import Training
     #expect(html.split(separator: "<svg").count - 1 == html.split(separator: "</svg>").count - 1)
   }
 
+  /// On a logarithmic axis 1, 100 and 10,000 are evenly spaced: the middle point of the line stands in the middle.
+  @Test func logarithmicAxis() throws {
+    let points = [1.0, 100, 10_000].enumerated().map { ChartPoint(x: Double($0), y: $1) }
+    let html = Chart("x", isLogarithmic: true, [.init("a", points)]).html
+    let line = try #require(html.firstMatch(of: /points="([^"]*)"/))
+    let heights = line.1.split(separator: " ").compactMap { Double($0.split(separator: ",")[1]) }
+    #expect(heights.count == 3 && abs(heights[0] + heights[2] - 2 * heights[1]) < 0.2 && heights[0] > heights[2])
+  }
+
   @Test func emptyAndSinglePointsAreNoTrouble() {
     #expect(Chart("x", [.init("a", [])]).html.isEmpty)
     for value in [0, -3, 1e-9, 1e12] {
-      let html = Chart("x", [.init("a", [ChartPoint(x: 5, y: value)])]).html
-      #expect(html.contains("<circle") && !html.contains("nan"))
+      for isLogarithmic in [false, true] {
+        let html = Chart("x", isLogarithmic: isLogarithmic, [.init("a", [ChartPoint(x: 5, y: value)])]).html
+        #expect(html.contains("<circle") && !html.contains("nan"))
+      }
     }
   }
 }

@@ -66,6 +66,23 @@ import Translation
     #expect(throws: TrainingError.self) { try CheckpointAverage(["\(corpus.directory)/vocab"]) }
   }
 
+  /// A model remembers that it has seen placeholders, also when it is tuned on text without.
+  @Test func modelsSayWhetherTheyKnowPlaceholders() throws {
+    let corpus = try MadeUpCorpus(pairs: 20)
+    func model(_ name: String, from initial: String = "") throws -> ModelDirectory.Description {
+      var options = corpus.options(name)
+      (options.initialModel, options.afterUpdates) = (initial, 1)
+      _ = try Trainer(options).run()
+      return try ModelDirectory(path: "\(options.model)/last").description
+    }
+    #expect(try model("plain").placeholders == nil)
+    let text = try ["train.a", "train.b"].map { String(decoding: try corpus.read($0), as: UTF8.self) }
+    for (text, name) in zip(text, ["train.a", "train.b"]) { try corpus.write(text + "<ph0> tab\n", to: name) }
+    #expect(try model("masked").placeholders == true)
+    for (text, name) in zip(text, ["train.a", "train.b"]) { try corpus.write(text, to: name) }
+    #expect(try model("tuned", from: "\(corpus.directory)/masked/last").placeholders == true)
+  }
+
   @Test func fineTuningBeginsWithTheModel() throws {
     let corpus = try MadeUpCorpus()
     let (options, _) = try trained(corpus, updates: 40)

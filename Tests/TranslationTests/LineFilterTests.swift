@@ -20,6 +20,23 @@ struct LineFilterTests {
     #expect(output == "[Hello there.]  [How are you?]\n\n   \n[Doctor Smith left.]\n")
   }
 
+  @Test("Marks of list items stay in front of what is translated")
+  func listMarks() throws {
+    let translator = DoubleTranslator { "[\($0)]" }
+    let output = try filter("  - Hello there.\n1. Open it. Close it.\n- \n-\n", through: translator)
+    #expect(output == "  - [Hello there.]\n1. [Open it.] [Close it.]\n- \n-\n")
+  }
+
+  @Test("Without sentence splitting a line is one segment, if the model can take it")
+  func wholeLines() throws {
+    let input = "  a . b ! c ?  \n\n- d. e.\n" + String(repeating: "long . ", count: 60) + "\n"
+    let translator = DoubleTranslator()
+    #expect(try filter(input, through: translator) { $0.splitsSentences = false } == input)
+    let segments = translator.batches.flatMap { $0 }
+    #expect(segments.contains("a . b ! c ?") && segments.contains("- d. e."))
+    #expect(translator.brokenPromises.isEmpty)
+  }
+
   @Test("5,000 hostile lines in, 5,000 lines out, byte for byte but for what is not UTF-8")
   func hostile() throws {
     let lines = HostileText.lines(count: 5000)

@@ -8,9 +8,11 @@ final class MarkDouble: SegmentTranslator {
   let sourceLocale = "en"
   let targetLocale = "de"
   let maximumSegmentLength = 400
+  let placesMarks: Bool
   private let change: @Sendable (String, TranslationOptions) -> String
 
-  init(_ change: @escaping @Sendable (String, TranslationOptions) -> String) {
+  init(placesMarks: Bool = true, _ change: @escaping @Sendable (String, TranslationOptions) -> String) {
+    self.placesMarks = placesMarks
     self.change = change
   }
 
@@ -61,6 +63,14 @@ struct ProtectionTests {
     let translator = MarkDouble { text, _ in text.marks.isEmpty ? text.uppercased() : harm(text) }
     let output = try filter(Self.line + "\n", through: translator)
     #expect(output == "COPY %s TO {dir} AND SEE <b>THE %d FILES</b> AT https://example.org/.\n")
+  }
+
+  @Test("A model that does not know marks sees none")
+  func unknown() throws {
+    let translator = MarkDouble(placesMarks: false) { text, options in
+      text.marks.isEmpty ? (options.search.noRepeatNgramSize == 0 && text == "Hi" ? "" : text.uppercased()) : "bad"
+    }
+    #expect(try filter("Hi\n\(Self.line)\n", through: translator).hasPrefix("HI\nCOPY %s TO {dir} AND SEE <b>THE"))
   }
 
   @Test("Where nothing helps the sentence stays, and JSON lines tell", arguments: ["doubled", "invented", "spelled"])

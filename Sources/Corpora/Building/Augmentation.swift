@@ -4,6 +4,8 @@ import Text
 public struct AugmentationOptions: Equatable, Sendable {
   /// Names, numbers and directives replaced by `<ph0>` to `<ph31>` on both sides.
   public var placeholders = 0.0
+  /// The same, of the pairs that hold directives or tags.
+  public var directives = 0.0
   /// Both sides in capitals.
   public var capitals = 0.0
   /// The source in title case; the target as it is.
@@ -37,13 +39,18 @@ package final class Augmenter {
     var random = HashRandom(TextKey.pair(pair))
     defer { previous = (document, pair) }
     var copies: [TextPair?] = []
-    if random.happens(options.placeholders) { copies.append(CopyMasking.masked(pair, &random)) }
+    if random.happens(maskingShare(of: pair)) { copies.append(CopyMasking.masked(pair, &random)) }
     if random.happens(options.capitals) { copies.append(capitals(pair)) }
     if random.happens(options.titleCase) { copies.append(titleCase(pair)) }
     if random.happens(options.joined) { copies.append(joined(pair, document)) }
     if random.happens(options.withoutStop) { copies.append(Self.withoutStop(pair)) }
     if random.happens(options.spacing) { copies.append(Self.spaced(pair, &random)) }
     return copies.compactMap { $0 == pair ? nil : $0 }
+  }
+
+  private func maskingShare(of pair: TextPair) -> Double {
+    options.directives > options.placeholders && !Placeholders.keys(of: pair.source).isEmpty
+      ? options.directives : options.placeholders
   }
 
   /// Not where letters have a meaning: directives, tags, addresses, paths.

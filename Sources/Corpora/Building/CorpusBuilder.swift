@@ -65,8 +65,10 @@ public final class CorpusBuilder {
       descriptionLists = (source, target)
     }
     let names = options.isSmoke ? recipe.smokePackages : recipe.packages + recipe.heldOut
-    let packages = try cache.fetch(names)
-    manifest.missing += Set(names).subtracting(packages.map(\.name)).sorted().map { "package \($0)" }
+    let sources = options.isSmoke ? [] : recipe.sourcePackages
+    let packages = try cache.fetch(names) + cache.fetchSources(sources)
+    let wanted = Set(names + sources.map { PackageCache.Package.sourcePrefix + $0 })
+    manifest.missing += wanted.subtracting(packages.map(\.name)).sorted().map { "package \($0)" }
     let templates = recipe.parts.flatMap(\.files) + recipe.entityFiles.source + recipe.entityFiles.target
     say("unpacking \(packages.count) packages")
     for package in packages {
@@ -116,7 +118,7 @@ public final class CorpusBuilder {
 
   private func notePackages(_ packages: [PackageCache.Package]) {
     for package in packages {
-      let copyright = files.file("usr/share/doc/\(package.name)/copyright")
+      let copyright = files.file(package.copyright)
       var entry = Manifest.Package(
         name: package.name, version: package.version, licences: copyright.map { Licences.read(path: $0.location) } ?? []
       )

@@ -2,34 +2,53 @@ import Glibc
 
 /// Debian packages, fetched through apt into a folder of their own: neither root nor the system's package lists are
 /// needed, and what is there already is not fetched again.
-struct PackageCache {
-  /// A package file in the cache.
-  struct Package: Equatable {
+package struct PackageCache {
+  /// A package in the cache.
+  package struct Package: Equatable {
+    /// Of a source package with `src:` in front, as Debian writes it.
     let name: String
     let version: String
-    let path: String
+    /// The package file, or the archives of a source package.
+    let archives: [String]
+    var isSource: Bool { name.hasPrefix(Self.sourcePrefix) }
+
+    static let sourcePrefix = "src:"
+
+    package init(name: String, version: String, archives: [String]) {
+      self.name = name
+      self.version = version
+      self.archives = archives
+    }
+
+    /// Where its files have the statement of copyright.
+    var copyright: String {
+      isSource
+        ? "source/\(name.dropFirst(Self.sourcePrefix.count))/debian/copyright" : "usr/share/doc/\(name)/copyright"
+    }
   }
 
   let folder: String
   private let languages: LanguagePair
-  private let say: (String) -> Void
+  let say: (String) -> Void
 
   init(folder: String, recipe: Recipe, say: @escaping (String) -> Void) throws(CorpusError) {
     self.folder = folder
     self.say = say
     languages = recipe.languages
-    for name in ["apt/lists/partial", "apt/archives/partial", "incoming", "packages", "unpacked"] {
+    for name in ["apt/lists/partial", "apt/archives/partial", "incoming", "packages", "sources", "unpacked"] {
       try ChildProcess.run(["mkdir", "-p", "\(folder)/\(name)"])
     }
     try TextFileWriter(path: "\(folder)/apt/status").finish()
     let keyring = "/usr/share/keyrings/debian-archive-keyring.gpg"
     let signed = access(keyring, R_OK) == 0 ? "[signed-by=\(keyring)] " : ""
     let writer = try TextFileWriter(path: "\(folder)/apt/sources.list")
-    try writer.write("deb \(signed)\(recipe.mirror) \(recipe.release) \(recipe.component)")
+    for kind in ["deb", "deb-src"] {
+      try writer.write("\(kind) \(signed)\(recipe.mirror) \(recipe.release) \(recipe.component)")
+    }
     try writer.finish()
   }
 
-  private var options: [String] {
+  var options: [String] {
     [
       "Dir::Etc::SourceList=\(folder)/apt/sources.list", "Dir::Etc::SourceParts=/dev/null",
       "Dir::State::Lists=\(folder)/apt/lists", "Dir::Cache=\(folder)/apt",
@@ -41,9 +60,13 @@ struct PackageCache {
 
   /// Fetches the archive's lists, where they are not there or `isForced`.
   func update(isForced: Bool) throws(CorpusError) {
-    if !isForced, try translationList(languages.target) != nil { return }
+    if !isForced, try translationList(languages.target) != nil, try hasSourceList() { return }
     say("fetching package lists")
     try ChildProcess.run(["apt-get"] + options + ["-qq", "update"])
+  }
+
+  private func hasSourceList() throws(CorpusError) -> Bool {
+    try Self.files(in: "\(folder)/apt/lists").contains { $0.hasSuffix("_Sources") }
   }
 
   /// apt's file with the descriptions in a language, if the archive has one.
@@ -90,7 +113,7 @@ struct PackageCache {
       guard fields.count == 3 else { continue }
       let version = String(fields[1]).replacing("%3a", with: ":")
       found[String(fields[0])] = Package(
-        name: String(fields[0]), version: version, path: "\(folder)/packages/\(file)")
+        name: String(fields[0]), version: version, archives: ["\(folder)/packages/\(file)"])
     }
     return found
   }

@@ -1,23 +1,25 @@
 import Glibc
 
 /// Takes those files out of packages that a recipe wants, and finds them by path.
-struct PackageFiles {
+package struct PackageFiles {
   /// A file of a package.
-  struct File: Equatable {
+  package struct File: Equatable {
     let package: String
-    /// As it would be installed, without `/` in front.
-    let path: String
+    /// As it would be installed, without `/` in front; of a source package `source/NAME/` and the path inside it.
+    package let path: String
     /// Where it lies now.
     let location: String
   }
 
-  private(set) var files: [File] = []
+  package private(set) var files: [File] = []
   private var byPath: [String: Int] = [:]
 
+  package init() {}
+
   /// Unpacks what matches a template, once: a folder that was made for the same templates is used again.
-  mutating func add(_ package: PackageCache.Package, templates: [String], cache: String) throws(CorpusError) {
+  package mutating func add(_ package: PackageCache.Package, templates: [String], cache: String) throws(CorpusError) {
     let folder = "\(cache)/unpacked/\(package.name)"
-    let stamp = "\(package.path) \(templates.joined(separator: " "))"
+    let stamp = "\(package.archives.joined(separator: " ")) \(templates.joined(separator: " "))"
     let stampFile = "\(folder)/.stamp"
     let known = access(stampFile, R_OK) == 0 ? try LineStream(path: stampFile).next() : nil
     if known != stamp {
@@ -34,27 +36,40 @@ struct PackageFiles {
   private func unpack(
     _ package: PackageCache.Package, _ templates: [FileTemplate], _ folder: String
   ) throws(CorpusError) {
-    let archive = "\(folder)/.data.tar"
-    let list = "\(folder)/.list"
-    defer {
-      unlink(archive)
-      unlink(list)
+    guard package.isSource else {
+      let archive = "\(folder)/.data.tar"
+      defer { unlink(archive) }
+      try ChildProcess.run(["sh", "-c", "dpkg-deb --fsys-tarfile \"$0\" > \"$1\"", package.archives[0], archive])
+      return try extract(archive, to: folder, prefix: "", templates)
     }
-    try ChildProcess.run(["sh", "-c", "dpkg-deb --fsys-tarfile \"$0\" > \"$1\"", package.path, archive])
+    let prefix = "source/\(package.name.dropFirst(PackageCache.Package.sourcePrefix.count))/"
+    try ChildProcess.run(["mkdir", "-p", "\(folder)/\(prefix)"])
+    for archive in package.archives { try extract(archive, to: folder, prefix: prefix, templates) }
+  }
+
+  /// Unpacks what matches a template, and statements of copyright. Archives of sources have everything in one folder,
+  /// `name-1.2`, which falls away; the packaging's own is called `debian` and stays.
+  private func extract(
+    _ archive: String, to folder: String, prefix: String, _ templates: [FileTemplate]
+  ) throws(CorpusError) {
     let names = try ChildProcess.run(["tar", "--quoting-style=literal", "-tf", archive], capturing: true)
-    let wanted = names.split(separator: "\n").filter { name in
-      guard name.hasPrefix("./"), !name.hasSuffix("/") else { return false }
-      let path = String(name.dropFirst(2))
+      .split(separator: "\n").filter { !$0.hasSuffix("/") }
+    let top = names.first?.prefix { $0 != "/" } ?? "."
+    let dropped = prefix.isEmpty || top != "debian" ? top.utf8.count + 1 : 0
+    let wanted = names.filter { name in
+      guard name.utf8.count > dropped, name.hasPrefix(top) else { return false }
+      let path = prefix + String(name.dropFirst(dropped))
       return path.hasSuffix("/copyright") || templates.contains { $0.matchesSource(path) || $0.matchesTarget(path) }
     }
     guard !wanted.isEmpty else { return }
+    let list = "\(folder)/.list"
+    defer { unlink(list) }
     let writer = try TextFileWriter(path: list)
     for name in wanted { try writer.write(String(name)) }
     try writer.finish()
     try ChildProcess.run([
-      "tar", "-x", "--no-same-owner", "--no-same-permissions", "-f", archive, "-C", folder, "--verbatim-files-from",
-      "-T",
-      list,
+      "tar", "-x", "--no-same-owner", "--no-same-permissions", "-f", archive, "-C", folder + "/" + prefix,
+      "--strip-components=\(dropped > 0 ? 1 : 0)", "--verbatim-files-from", "-T", list,
     ])
   }
 

@@ -1,4 +1,5 @@
 import Text
+import YAML
 
 extension Recipe {
   /// Reads a recipe; see Documentation/corpus.md for what it may say.
@@ -7,10 +8,11 @@ extension Recipe {
   }
 
   package init(yaml: [UInt8], path: String) throws(CorpusError) {
-    let root = RecipeReader(node: try YAMLNode(yaml, path: path), name: "the recipe", path: path)
+    let root = RecipeReader(node: try Self.tree(of: yaml, path: path), name: "the recipe", path: path)
     try root.check([
-      "source-language", "target-language", "mirror", "release", "component", "packages", "smoke-packages", "held-out",
-      "exclude", "source-entities", "target-entities", "parts", "clean", "split", "augment",
+      "source-language", "target-language", "mirror", "release", "component", "packages", "source-packages",
+      "smoke-packages", "held-out", "exclude", "source-entities", "target-entities", "parts", "clean", "split",
+      "augment",
     ])
     languages = try LanguagePair(source: try root.text("source-language"), target: try root.text("target-language"))
     self.path = path
@@ -18,6 +20,7 @@ extension Recipe {
     release = try root.text("release", default: release)
     component = try root.text("component", default: component)
     packages = try root.words("packages")
+    sourcePackages = try root.words("source-packages")
     smokePackages = try root.words("smoke-packages")
     heldOut = try root.words("held-out")
     exclusions = try root.words("exclude")
@@ -29,9 +32,20 @@ extension Recipe {
     try checkNames(root)
   }
 
+  private static func tree(of yaml: [UInt8], path: String) throws(CorpusError) -> YAMLNode {
+    let result = yaml.withUnsafeBytes { bytes in
+      Result { () throws(YAMLError) in try YAMLNode.parse(bytes) }
+    }
+    switch result {
+    case .success(let root?): return root
+    case .success(nil): throw .recipe(path: path, reason: "it is empty")
+    case .failure(let error): throw .recipe(path: path, reason: "line \(error.line): \(error.reason)")
+    }
+  }
+
   /// Package names go to apt and part names become file names.
   private func checkNames(_ root: RecipeReader) throws(CorpusError) {
-    for name in packages + smokePackages + heldOut + parts.map(\.name) {
+    for name in packages + sourcePackages + smokePackages + heldOut + parts.map(\.name) {
       let isPlain = name.utf8.allSatisfy { isLetter($0) || isDigit($0) || [0x2B, 0x2D, 0x2E].contains($0) }
       guard isPlain, let first = name.utf8.first, isLetter(first) || isDigit(first) else {
         throw root.error("'\(name)' cannot be the name of a package or part")
@@ -93,8 +107,9 @@ extension SplitOptions {
 
 extension AugmentationOptions {
   mutating func read(_ reader: RecipeReader) throws(CorpusError) {
-    try reader.check(["placeholders", "capitals", "title-case", "joined", "without-stop", "spacing"])
+    try reader.check(["placeholders", "directives", "capitals", "title-case", "joined", "without-stop", "spacing"])
     placeholders = try reader.share("placeholders", default: 0)
+    directives = try reader.share("directives", default: 0)
     capitals = try reader.share("capitals", default: 0)
     titleCase = try reader.share("title-case", default: 0)
     joined = try reader.share("joined", default: 0)

@@ -7,6 +7,8 @@ public struct Recipe: Sendable {
   public var release = "bookworm"
   public var component = "main"
   public var packages: [String] = []
+  /// Source packages, for translations of manuals that no binary package holds as a catalogue.
+  public var sourcePackages: [String] = []
   /// What `--smoke` takes instead of ``packages``.
   public var smokePackages: [String] = []
   /// Packages whose pairs become a test set; none of their lines enters training.

@@ -1,3 +1,5 @@
+import YAML
+
 /// Takes values out of a recipe's mapping and says what is wrong with them.
 struct RecipeReader {
   let node: YAMLNode
@@ -5,26 +7,28 @@ struct RecipeReader {
   let name: String
   let path: String
 
-  func error(_ reason: String) -> CorpusError { .recipe(path: path, reason: "\(name): \(reason)") }
+  func error(_ reason: String) -> CorpusError {
+    .recipe(path: path, reason: "line \(node.line), \(name): \(reason)")
+  }
 
   /// - Throws: where there is a key that is not one of `known`, or a key twice.
   func check(_ known: [String]) throws(CorpusError) {
-    guard case .mapping(let entries) = node else { throw error("lines must have the form 'name: value'") }
+    guard case .mapping(let entries) = node.content else { throw error("lines must have the form 'name: value'") }
     var seen: Set<String> = []
-    for (key, _) in entries {
+    for key in entries.map({ $0.key.text ?? "" }) {
       guard known.contains(key) else { throw error("there is no '\(key)'; there are \(known.joined(separator: ", "))") }
       guard seen.insert(key).inserted else { throw error("'\(key)' is given twice") }
     }
   }
 
   private func value(_ key: String) -> YAMLNode? {
-    guard case .mapping(let entries) = node else { return nil }
-    return entries.first { $0.key == key }?.value
+    guard case .mapping(let entries) = node.content else { return nil }
+    return entries.first { $0.key.text == key }?.value
   }
 
   func optionalText(_ key: String) throws(CorpusError) -> String? {
     guard let value = value(key) else { return nil }
-    guard case .text(let text) = value else { throw error("'\(key)' must be one text") }
+    guard let text = value.text else { throw error("'\(key)' must be one text") }
     return text
   }
 
@@ -35,16 +39,10 @@ struct RecipeReader {
 
   /// A list of texts, or one text with the items between white space.
   func words(_ key: String) throws(CorpusError) -> [String] {
-    switch value(key) {
-    case nil: return []
-    case .text(let text)?: return text.split(whereSeparator: \.isWhitespace).map(String.init)
-    case .list(let items)?:
-      return try items.map { item throws(CorpusError) -> String in
-        guard case .text(let text) = item else { throw error("'\(key)' must be a list of texts") }
-        return text
-      }
-    case .mapping?: throw error("'\(key)' must be a list of texts")
-    }
+    guard let value = value(key) else { return [] }
+    if let text = value.text { return text.split(whereSeparator: \.isWhitespace).map(String.init) }
+    guard let texts = value.texts else { throw error("'\(key)' must be a list of texts") }
+    return texts
   }
 
   func number(_ key: String, default fallback: Int, _ range: ClosedRange<Int>) throws(CorpusError) -> Int {
@@ -68,7 +66,7 @@ struct RecipeReader {
   }
 
   func children(_ key: String) throws(CorpusError) -> [RecipeReader] {
-    switch value(key) {
+    switch value(key)?.content {
     case nil: []
     case .list(let items)?:
       items.enumerated().map { RecipeReader(node: $1, name: "entry \($0 + 1) of \(key)", path: path) }

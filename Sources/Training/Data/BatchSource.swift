@@ -62,6 +62,9 @@ package final class BatchSource {
     self.position = position
   }
 
+  /// Whether there are placeholder tokens in the text.
+  package var holdsPlaceholders: Bool { text.contains("<ph") }
+
   /// The pairs that were left out since the last call.
   package func takeSkipped() -> SkippedPairs {
     defer { skipped = SkippedPairs() }
@@ -136,8 +139,10 @@ package final class BatchSource {
     return pairs
   }
 
+  /// `<ph0>` to `<ph31>` are read as the vocabulary's placeholder tokens.
   private func encode(_ text: String, _ generator: inout SplitMix64) -> [Int32] {
-    options.bpeDropout > 0
+    if PlaceholderTokens.mayStand(in: text) { return encoder.encode(PlaceholderTokens.parts(of: text)) }
+    return options.bpeDropout > 0
       ? encoder.encode(text, dropout: options.bpeDropout, using: &generator) : encoder.encode(text)
   }
 

@@ -1,9 +1,7 @@
-import CYAML
 import Transformer
+import YAML
 
 /// A flat mapping from names to values in YAML; JSON is YAML too.
-///
-/// Read with libyaml: Swift packages for YAML link Foundation, which the program does without.
 public struct ConfigurationFile: Sendable {
   /// One line of the mapping.
   public struct Setting: Sendable, Equatable {
@@ -35,75 +33,24 @@ public struct ConfigurationFile: Sendable {
 
   private init(_ bytes: UnsafeRawBufferPointer, path: String) throws(ConfigurationError) {
     self.path = path
-    var parser = yaml_parser_t()
-    guard yaml_parser_initialize(&parser) == 1 else { throw .syntax(path: path, line: 1, reason: "out of memory") }
-    defer { yaml_parser_delete(&parser) }
-    // An empty buffer may have no address, which the parser does not accept.
-    let empty: StaticString = "\n"
-    yaml_parser_set_input_string(
-      &parser, bytes.baseAddress?.assumingMemoryBound(to: UInt8.self) ?? empty.utf8Start, bytes.count)
-    var document = yaml_document_t()
-    guard yaml_parser_load(&parser, &document) == 1 else {
-      let reason = parser.problem.map { String(cString: $0) } ?? "not YAML"
-      throw .syntax(path: path, line: Int(parser.problem_mark.line) + 1, reason: reason)
-    }
-    defer { yaml_document_delete(&document) }
-    guard let root = yaml_document_get_root_node(&document) else { return }
-    try read(root, in: &document)
+    guard let root = try Self.parse(bytes, path: path) else { return }
+    guard case .mapping(let entries) = root.content else { throw .notAMapping(path: path, line: root.line) }
+    for (key, value) in entries { try add(key, value) }
   }
 
-  private mutating func read(
-    _ root: UnsafeMutablePointer<yaml_node_t>, in document: inout yaml_document_t
-  ) throws(ConfigurationError) {
-    guard root.pointee.type == YAML_MAPPING_NODE else {
-      throw .notAMapping(path: path, line: Int(root.pointee.start_mark.line) + 1)
-    }
-    let pairs = root.pointee.data.mapping.pairs
-    var pair = pairs.start
-    while let current = pair, current != pairs.top {
-      try add(current.pointee, in: &document)
-      pair = current + 1
-    }
+  private static func parse(
+    _ bytes: UnsafeRawBufferPointer, path: String
+  ) throws(ConfigurationError) -> YAMLNode? {
+    do { return try YAMLNode.parse(bytes) } catch { throw .syntax(path: path, line: error.line, reason: error.reason) }
   }
 
-  private mutating func add(_ pair: yaml_node_pair_t, in document: inout yaml_document_t) throws(ConfigurationError) {
-    guard let key = yaml_document_get_node(&document, pair.key),
-      let value = yaml_document_get_node(&document, pair.value)
-    else { return }
-    let line = Int(key.pointee.start_mark.line) + 1
-    guard let name = Self.scalar(key) else { throw .nested(path: path, line: line, name: "?") }
+  private mutating func add(_ key: YAMLNode, _ value: YAMLNode) throws(ConfigurationError) {
+    guard let name = key.text else { throw .nested(path: path, line: key.line, name: "?") }
     if let first = settings.first(where: { $0.name == name }) {
-      throw .duplicate(path: path, line: line, name: name, first: first.line)
+      throw .duplicate(path: path, line: key.line, name: name, first: first.line)
     }
-    guard let texts = Self.texts(value, in: &document) else { throw .nested(path: path, line: line, name: name) }
-    settings.append(Setting(name: name, texts: texts, line: line))
-  }
-
-  /// The texts of a scalar or of a list of scalars, nil for anything else.
-  private static func texts(
-    _ node: UnsafeMutablePointer<yaml_node_t>, in document: inout yaml_document_t
-  ) -> [String]? {
-    if let text = scalar(node) {
-      let isPlain = node.pointee.data.scalar.style == YAML_PLAIN_SCALAR_STYLE
-      return isPlain && ["", "~", "null"].contains(text) ? [] : [text]
-    }
-    guard node.pointee.type == YAML_SEQUENCE_NODE else { return nil }
-    var texts: [String] = []
-    let items = node.pointee.data.sequence.items
-    var item = items.start
-    while let current = item, current != items.top {
-      guard let element = yaml_document_get_node(&document, current.pointee), let text = scalar(element) else {
-        return nil
-      }
-      texts.append(text)
-      item = current + 1
-    }
-    return texts
-  }
-
-  private static func scalar(_ node: UnsafeMutablePointer<yaml_node_t>) -> String? {
-    guard node.pointee.type == YAML_SCALAR_NODE, let value = node.pointee.data.scalar.value else { return nil }
-    return String(decoding: UnsafeBufferPointer(start: value, count: node.pointee.data.scalar.length), as: UTF8.self)
+    guard let texts = value.texts else { throw .nested(path: path, line: key.line, name: name) }
+    settings.append(Setting(name: name, texts: texts, line: key.line))
   }
 }
 

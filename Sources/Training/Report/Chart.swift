@@ -1,3 +1,5 @@
+import Glibc
+
 /// A small line chart as SVG. Colours come from the page's style sheet: classes `s0`, `s1` ... and `grid`.
 package struct Chart {
   package struct Series {
@@ -12,6 +14,8 @@ package struct Chart {
 
   package var title: String
   package var series: [Series]
+  /// Whether equal factors, not equal differences, are equally high.
+  package var isLogarithmic: Bool
   private let width = 640.0
   private let height = 260.0
   // Margins.
@@ -22,8 +26,9 @@ package struct Chart {
   /// More would not show.
   private static let maximumPoints = 600
 
-  package init(_ title: String, _ series: [Series]) {
+  package init(_ title: String, isLogarithmic: Bool = false, _ series: [Series]) {
     self.title = title
+    self.isLogarithmic = isLogarithmic
     self.series = series.filter { !$0.points.isEmpty }
   }
 
@@ -32,7 +37,7 @@ package struct Chart {
     guard !series.isEmpty else { return "" }
     let points = series.flatMap(\.points)
     let x = Axis(points.map(\.x))
-    let y = Axis(points.map(\.y))
+    let y = isLogarithmic ? Axis(logarithmic: points.map(\.y)) : Axis(points.map(\.y))
     let lines = series.enumerated().map { line($1, index: $0, x, y) }.joined()
     return """
       <figure><figcaption>\(title)\(legend)</figcaption>
@@ -94,6 +99,7 @@ struct Axis {
   let low: Double
   let high: Double
   let ticks: [Double]
+  private let isLogarithmic: Bool
 
   init(_ values: [Double]) {
     let (smallest, largest) = (values.min() ?? 0, values.max() ?? 1)
@@ -103,6 +109,30 @@ struct Axis {
     let last = max((largest / step).rounded(.up), first + 1)
     (low, high) = (first * step, last * step)
     ticks = stride(from: first, through: last, by: 1).map { $0 * step }
+    isLogarithmic = false
+  }
+
+  /// Marks 1, 2, 5, 10, 20 ... as far as the values reach. Where one is not positive the axis is an ordinary one.
+  init(logarithmic values: [Double]) {
+    guard let smallest = values.min(), let largest = values.max(), smallest > 0, largest < 1e15 else {
+      self.init(values)
+      return
+    }
+    self.init(marks: Self.logarithmicMarks(smallest, largest))
+  }
+
+  private init(marks: [Double]) {
+    (low, high) = (marks[0], marks[marks.count - 1])
+    ticks = marks
+    isLogarithmic = true
+  }
+
+  /// Two marks at least.
+  private static func logarithmicMarks(_ smallest: Double, _ largest: Double) -> [Double] {
+    var marks = [roundStep(smallest)]
+    if marks[0] > smallest { marks[0] = roundStep(smallest / 2.5) }
+    while marks[marks.count - 1] < largest { marks.append(roundStep(marks[marks.count - 1] * 1.5)) }
+    return marks.count > 1 ? marks : [marks[0], marks[0] * 10]
   }
 
   /// The next of 1, 2, 5, 10, 20 ... (or their tenths, hundredths ...) from `step` up.
@@ -113,7 +143,9 @@ struct Axis {
     return [1, 2, 5].map { $0 * unit }.first { $0 >= step } ?? 10 * unit
   }
 
-  func share(_ value: Double) -> Double { (value - low) / (high - low) }
+  func share(_ value: Double) -> Double {
+    isLogarithmic ? log(value / low) / log(high / low) : (value - low) / (high - low)
+  }
 
   static func rounded(_ value: Double) -> String { "\((value * 10).rounded() / 10)" }
 

@@ -38,7 +38,7 @@ public struct TrainingReport: Sendable {
       Chart(
         "Loss a token (nats)",
         [.init("training", history.points("train", \.loss)), .init("validation", history.points("valid", \.loss))]),
-      Chart("Validation perplexity", [.init("perplexity", history.points("valid", \.perplexity))]),
+      Chart("Validation perplexity", isLogarithmic: true, [.init("perplexity", history.points("valid", \.perplexity))]),
       Chart(
         "BLEU and chrF",
         [.init("BLEU", history.points("valid", \.bleu)), .init("chrF", history.points("valid", \.chrf))]),

@@ -18,11 +18,14 @@ package struct Checkpoint {
     package var settings: [String: [String]]?
     /// What the data was: see ``DataStamps``.
     package var stamps: DataStamps?
+    /// Whether the model it began with, if any, knew placeholder tokens.
+    package var beganWithPlaceholders: Bool?
 
     package init() {}
 
     private enum CodingKeys: String, CodingKey {
-      case update, position, tokens, validationsWithoutProgress, best, divergence, settings, stamps
+      case update, position, tokens, validationsWithoutProgress, best, divergence, settings, stamps,
+        beganWithPlaceholders
     }
 
     private enum OldKeys: String, CodingKey { case bestLoss }
@@ -37,6 +40,7 @@ package struct Checkpoint {
       divergence = try container.decodeIfPresent(DivergenceWatch.self, forKey: .divergence) ?? DivergenceWatch()
       settings = try container.decodeIfPresent([String: [String]].self, forKey: .settings)
       stamps = try container.decodeIfPresent(DataStamps.self, forKey: .stamps)
+      beganWithPlaceholders = try container.decodeIfPresent(Bool.self, forKey: .beganWithPlaceholders)
       let oldLoss = try decoder.container(keyedBy: OldKeys.self).decodeIfPresent(Double.self, forKey: .bestLoss)
       best =
         try container.decodeIfPresent([String: Double].self, forKey: .best)

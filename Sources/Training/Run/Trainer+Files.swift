@@ -28,6 +28,7 @@ extension Trainer {
     ModelDirectory.Description(
       sourceLanguage: options.sourceLanguage, targetLanguage: options.targetLanguage,
       configuration: parameters.configuration, maximumLength: options.maxLength,
+      placeholders: source.holdsPlaceholders ? true : state.beganWithPlaceholders,
       notes: ["updates": "\(state.update)", "targetTokens": "\(state.tokens)", "training": options.yaml])
   }
 

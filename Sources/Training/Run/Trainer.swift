@@ -94,6 +94,7 @@ public final class Trainer {
     let weights = try ParameterVector(parameters.configuration, from: directory.weights())
     parameters.storage.pointer.update(from: weights.storage.pointer, count: parameters.storage.count)
     withExtendedLifetime(weights) {}
+    state.beganWithPlaceholders = directory.description.placeholders
   }
 
   /// Number of parameters.

@@ -11,7 +11,8 @@ struct ChunkTranslator: Sendable {
   init(_ translator: any SegmentTranslator, options: LineFilterOptions) {
     self.translator = GuardedTranslator(translator, refusesPlaceholders: options.protectedPatterns != nil)
     self.options = options
-    preparer = TextPreparer(for: translator, finder: options.protectedPatterns.map(SpanFinder.init))
+    preparer = TextPreparer(
+      for: translator, finder: options.protectedPatterns.map(SpanFinder.init), splitsSentences: options.splitsSentences)
   }
 
   /// A line cut into parts.

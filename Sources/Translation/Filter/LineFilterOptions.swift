@@ -16,6 +16,9 @@ public struct LineFilterOptions: Sendable {
   /// Source tokens that are translated together.
   public var miniBatchWords = 500
 
+  /// Whether a line is cut into its sentences. If not, it is one segment, unless it is too long for the model.
+  public var splitsSentences = true
+
   /// What is protected beside the usual placeholders, addresses and so on; nil protects nothing at all.
   package var protectedPatterns: ProtectedPatterns? = ProtectedPatterns.none
 

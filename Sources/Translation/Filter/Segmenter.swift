@@ -2,7 +2,7 @@ import Text
 
 /// A piece of a line on its way through the filter.
 package enum LinePart: Sendable, Hashable {
-  /// Goes through the translation as it is.
+  /// Goes through the translation as it is: white space, or the mark in front of a list item.
   case space(String)
   /// Is translated. `length` is in tokens.
   case segment(String, length: Int)
@@ -13,20 +13,42 @@ package enum LinePart: Sendable, Hashable {
 /// May be shared between threads.
 final class Segmenter: Sendable {
   private let translator: any SegmentTranslator
+  private let splitsSentences: Bool
   private let splitters: Pool<SentenceSplitter>
 
-  init(for translator: any SegmentTranslator) {
+  /// - Parameter splitsSentences: whether a line may become several segments though the model could take it whole.
+  init(for translator: any SegmentTranslator, splitsSentences: Bool = true) {
     self.translator = translator
+    self.splitsSentences = splitsSentences
     splitters = Pool { [locale = translator.sourceLocale] in try SentenceSplitter(locale: locale) }
   }
 
   func parts(of line: String) throws -> [LinePart] {
     let splitter = LongSegmentSplitter(limit: translator.maximumSegmentLength, length: translator.length)
-    return try splitters.with { $0.pieces(of: line) }.flatMap { piece -> [LinePart] in
+    return try sentences(of: line).flatMap { piece -> [LinePart] in
       switch piece {
       case .space(let space): [.space(space)]
       case .text(let sentence): splitter.parts(of: sentence)
       }
     }
   }
+
+  private func sentences(of line: String) throws -> [TextPiece] {
+    guard splitsSentences else { return Self.trimmed(line) }
+    guard let marker = ListMarker.prefix(of: line) else { return try split(line) }
+    return [.space(String(marker))] + (try split(String(line[marker.endIndex...])))
+  }
+
+  /// The text of a line, and the white space around it.
+  private static func trimmed(_ line: String) -> [TextPiece] {
+    guard let start = line.firstIndex(where: { !$0.isWhitespace }),
+      let last = line.lastIndex(where: { !$0.isWhitespace })
+    else { return [.space(line)] }
+    let pieces: [TextPiece] = [
+      .space(String(line[..<start])), .text(String(line[start...last])), .space(String(line[last...].dropFirst())),
+    ]
+    return pieces.filter { $0 != .space("") }
+  }
+
+  private func split(_ line: String) throws -> [TextPiece] { try splitters.with { $0.pieces(of: line) } }
 }

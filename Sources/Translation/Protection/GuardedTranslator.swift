@@ -20,6 +20,7 @@ package struct GuardedTranslator: Sendable {
 
   /// One translation for each of `segments`, in order, each of which depends on its segment and the options only.
   package func translate(_ segments: [String], options: TranslationOptions) throws -> [SegmentTranslation] {
+    guard base.placesMarks else { return try translateAroundMarks(segments, options) }
     var attempts = try attempt(segments, options)
     var constrained = options
     constrained.holdsEveryMark = true
@@ -28,7 +29,25 @@ package struct GuardedTranslator: Sendable {
       try improve(&attempts, [.degenerate]) { try attempt($0, other, path: .constrained) }
     }
     try improve(&attempts, [.broken, .unlikely]) { try piecewise($0, options) }
-    return attempts.map { $0.verdict == .broken ? $0.leftAsSource : $0.translation }
+    return attempts.map(\.outcome)
+  }
+
+  /// The same for a model that has not learnt to place marks: only what stands between them is translated.
+  private func translateAroundMarks(
+    _ segments: [String], _ options: TranslationOptions
+  ) throws -> [SegmentTranslation] {
+    var attempts: [Attempt?] = segments.map { _ in nil }
+    let marked = segments.indices.filter { !segments[$0].marks.isEmpty }
+    let others = segments.indices.filter { segments[$0].marks.isEmpty }
+    for (index, attempt) in zip(marked, try piecewise(marked.map { segments[$0] }, options)) {
+      attempts[index] = attempt
+    }
+    var plain = try attempt(others.map { segments[$0] }, options)
+    for other in Self.otherOptions(than: options) {
+      try improve(&plain, [.degenerate]) { try attempt($0, other) }
+    }
+    for (index, attempt) in zip(others, plain) { attempts[index] = attempt }
+    return attempts.compactMap { $0?.outcome }
   }
 
   /// What to try where a model has lost the thread: no sequence of three tokens twice, and then a beam of another width.
@@ -58,7 +77,7 @@ package struct GuardedTranslator: Sendable {
   private func attempt(
     _ segments: [String], _ options: TranslationOptions, path: TranslationPath = .ordinary
   ) throws -> [Attempt] {
-    let translations = try base.translate(segments, options: options)
+    let translations = segments.isEmpty ? [] : try base.translate(segments, options: options)
     guard translations.count == segments.count else {
       throw TranslationError.translationCount(expected: segments.count, found: translations.count)
     }
@@ -133,7 +152,9 @@ private struct Attempt {
     return !keys.isEmpty && keys != Placeholders.keys(of: segment)
   }
 
-  var leftAsSource: SegmentTranslation {
+  /// The translation, or the source where nothing has helped.
+  var outcome: SegmentTranslation {
+    guard verdict == .broken else { return translation }
     var translation = translation
     translation.path = .source
     translation.hypotheses = Array(translation.hypotheses.prefix(1))

@@ -11,10 +11,10 @@ package final class TextPreparer: Sendable {
   /// Nil where nothing is protected but markup.
   private let finder: SpanFinder?
 
-  package init(for translator: any SegmentTranslator, finder: SpanFinder?) {
+  package init(for translator: any SegmentTranslator, finder: SpanFinder?, splitsSentences: Bool = true) {
     self.translator = translator
     self.finder = finder
-    segmenter = Segmenter(for: translator)
+    segmenter = Segmenter(for: translator, splitsSentences: splitsSentences)
     recaser = Recaser(source: translator.sourceLocale, target: translator.targetLocale)
   }
 

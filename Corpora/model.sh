@@ -1,0 +1,42 @@
+#!/bin/sh
+# Trains a model from a corpus that 'translate corpus build' made; 'make model' calls this.
+#
+#   Corpora/model.sh CORPUS OUT [SOURCE TARGET [OPTION ...]]
+#
+# OUT receives the run, its curves (report.html), the model, and its scores on the corpus' held-out documents. Run it
+# again to go on where it stopped. 'de en' trains the other direction from the same text. Further options are those of
+# 'translate train'. TRANSLATE names the program, CONFIG the settings, VOCAB the subwords.
+set -eu
+corpus=${1:?folder that 'translate corpus build' made}
+out=${2:?folder for the results}
+source=${3:-en}
+target=${4:-de}
+[ $# -gt 4 ] && shift 4 || shift $#
+here=$(dirname "$0")
+translate=${TRANSLATE:-$here/../.build/release/translate}
+config=${CONFIG:-$here/en-de-model.yaml}
+vocab=${VOCAB:-$here/../Vocab/en-de}
+
+# How often a pass goes through each part. Prose and everyday sentences are few; dictionary entries are no sentences.
+files= weights=
+for part in prose:2 manuals:1 office-help:1 man:1 gnome-help:1 docbook:1 descriptions:1 messages:1 source-catalogues:1 \
+  qt-messages:1   dictionary:0.5 augmented:1; do
+  path=$corpus/parts/${part%:*}
+  [ -s "$path.$source" ] || continue
+  files="$files $path.$source $path.$target" weights="$weights ${part#*:}"
+done
+if [ -z "$files" ]; then
+  echo "error: $corpus/parts holds no text. 'make corpus' builds it." >&2
+  exit 1
+fi
+
+mkdir -p "$out"
+# shellcheck disable=SC2086  # lists of words; paths with spaces are not supported here
+"$translate" train --config "$config" --train-sets $files --train-weights $weights \
+  --valid-sets "$corpus/dev.$source" "$corpus/dev.$target" --vocab "$vocab" --model "$out/run" \
+  --source-language "$source" --target-language "$target" "$@"
+"$translate" train report "$out/run"
+rm -rf "$out/model"
+cp -R "$out/run/last" "$out/model"
+SOURCE=$source TARGET=$target TRANSLATE=$translate "$here/../Tools/evaluate" -m "$out/model" "$corpus/heldout"
+echo "The model is in $out/model:  echo 'Where is the file?' | translate --model $out/model"
