@@ -19,6 +19,7 @@ let package = Package(
     .systemLibrary(name: "CICU", pkgConfig: "icu-i18n", providers: [.apt(["libicu-dev"])]),
     .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
+    .systemLibrary(name: "CMD4C", pkgConfig: "md4c", providers: [.apt(["libmd4c-dev"])]),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
@@ -35,7 +36,7 @@ let package = Package(
     .target(name: "Tensors", dependencies: ["CKernels", "COpenBLAS"]),
     .target(name: "Transformer", dependencies: ["Tensors", "CXXHash", "CZlib"]),
     .target(name: "Decoding"),
-    .target(name: "Documents", dependencies: ["Text"]),
+    .target(name: "Documents", dependencies: ["Text", "CLibXML2", "CMD4C", "CYAML"]),
     .target(name: "Evaluation", dependencies: ["CUnicode", "CZlib"]),
     .target(
       name: "Corpora",
@@ -49,7 +50,8 @@ let package = Package(
     .target(
       name: "Jobs",
       dependencies: [
-        "Text", "Documents", "Translation", "CSQLite", "CXXHash", .product(name: "Logging", package: "swift-log"),
+        "CSQLite", "CXXHash", "Documents", "Translation", "Evaluation",
+        .product(name: "Logging", package: "swift-log"),
       ]),
     .target(
       name: "Training",

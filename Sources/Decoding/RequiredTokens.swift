@@ -86,7 +86,15 @@ struct Placement {
     switch required.items[index].role {
     case .single: true
     case .opening(_, let parent): openPairs.last == parent
-    case .closing(let pair, _): openPairs.last == pair
+    case .closing(let pair, _): openPairs.last == pair && !lacksInnerPair(pair)
+    }
+  }
+
+  /// Whether a pair that belongs directly inside of `pair` has not been opened yet.
+  private func lacksInnerPair(_ pair: Int) -> Bool {
+    required.items.indices.contains { index in
+      guard !isPlaced[index], case .opening(_, let parent) = required.items[index].role else { return false }
+      return parent == pair
     }
   }
 

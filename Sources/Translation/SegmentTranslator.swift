@@ -13,6 +13,9 @@ public protocol SegmentTranslator: Sendable {
   /// What tells this translator from one that may translate otherwise: checksums of its model.
   var identity: String { get }
 
+  /// Whether it has learnt to place marks. Where not, segments with marks are not even tried as wholes.
+  var placesMarks: Bool { get }
+
   /// The most tokens that a segment may have; longer ones are cut before they come here.
   var maximumSegmentLength: Int { get }
 
@@ -31,6 +34,8 @@ extension SegmentTranslator {
   public var targetLocale: String { "" }
 
   public var identity: String { "\(Self.self)" }
+
+  public var placesMarks: Bool { true }
 }
 
 /// What became of one segment.

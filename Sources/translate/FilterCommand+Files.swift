@@ -26,11 +26,22 @@ extension FilterCommand {
     @Option(help: "Output format: text, or a JSON object a line.")
     var format = OutputFormat.text
 
+    @Option(help: "Write this many translations of each line: 'number ||| translation ||| score'.")
+    var nBest = 1
+
     @Flag(help: "Append the score of each translation: ' ||| score'.")
     var scores = false
 
     @Flag(help: "Append which subwords stem from which: ' ||| 0-0 1-2', source first.")
     var alignment = false
+
+    @Option(
+      help: ArgumentHelp(
+        "Protect what this regular expression matches, beside placeholders, tags, addresses, paths and code; may be "
+          + "repeated.", valueName: "regex"))
+    var protect: [String] = []
+
+    @Flag(help: "Let the model translate placeholders, addresses and so on as it likes.") var noProtect = false
 
     @Flag(
       inversion: .prefixedNo,
@@ -42,6 +53,11 @@ extension FilterCommand {
 
     @Flag(name: .shortAndLong, help: "Show neither progress nor warnings.")
     var quiet = false
+
+    func validate() throws {
+      if noProtect, !protect.isEmpty { throw ValidationError("--protect and --no-protect exclude each other") }
+      try FilterCommand.asUsageError { _ = try ProtectedPatterns(protect) }
+    }
 
     /// Calls `body` with the chosen input and output. An output file appears only if all goes well.
     func withFiles(_ body: (_ input: Int32, _ inputPath: String, _ output: OutputDescriptor) throws -> Void) throws {

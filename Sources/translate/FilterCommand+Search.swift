@@ -23,16 +23,12 @@ extension FilterCommand {
     @Option(help: "Forbid that a run of this many tokens occurs twice; 0 allows it.")
     var noRepeatNgramSize = defaults.noRepeatNgramSize
 
-    @Option(help: "Write this many translations of each line: 'number ||| translation ||| score'.")
-    var nBest = defaults.nBest
-
     func apply(to options: inout SearchOptions) {
       options.beamSize = beamSize
       options.lengthNormalization = normalize
       options.wordPenalty = wordPenalty
       options.maximumLengthFactor = maxLengthFactor
       options.noRepeatNgramSize = noRepeatNgramSize
-      options.nBest = nBest
     }
   }
 

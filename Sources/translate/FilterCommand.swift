@@ -64,6 +64,8 @@ struct FilterCommand: ParsableCommand {
   private var options: LineFilterOptions {
     var options = LineFilterOptions()
     search.apply(to: &options.translation.search)
+    options.translation.search.nBest = files.nBest
+    options.protectedPatterns = files.noProtect ? nil : try? ProtectedPatterns(files.protect)
     sampling.apply(to: &options.translation)
     options.format = files.format
     options.showsScores = files.scores
@@ -76,7 +78,7 @@ struct FilterCommand: ParsableCommand {
   }
 
   /// Turns an error about an option's value into one of usage.
-  private static func asUsageError(_ check: () throws -> Void) throws {
+  static func asUsageError(_ check: () throws -> Void) throws {
     do { try check() } catch { throw ValidationError("\(error)") }
   }
 }

@@ -16,8 +16,8 @@ struct Translate: ParsableCommand {
       """,
     version: Signature.programVersion,
     subcommands: [
-      FilterCommand.self, ScoreCommand.self, BPECommand.self, CorpusCommand.self, TrainCommand.self,
-      ModelCommand.self, BenchCommand.self,
+      FilterCommand.self, FilesCommand.self, ScoreCommand.self, BPECommand.self, CorpusCommand.self,
+      TrainCommand.self, ModelCommand.self, BenchCommand.self,
     ],
     defaultSubcommand: FilterCommand.self)
 }

@@ -27,11 +27,11 @@ struct InstallTests {
       ])
   }
 
-  @Test("The man page has every option of the filter, and no other")
+  @Test("The man page has every option of the filter and of files, and no other")
   func manPage() throws {
     let page = FileManager.default.contents(atPath: Self.root + "/Documentation/translate.1") ?? Data()
     let manual = String(decoding: page, as: UTF8.self).replacing("\\-", with: "-")
-    let help = try Program.run(["help", "filter"]).output
+    let help = try Program.run(["help", "filter"]).output + Program.run(["help", "files"]).output
     func options(_ text: String) -> Set<Substring> { Set(text.matches(of: /--[a-z][a-z-]+/).map(\.output)) }
     #expect(options(help).subtracting(["--version", "--help"]) == options(manual))
   }

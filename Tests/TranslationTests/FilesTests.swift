@@ -77,6 +77,24 @@ struct AtomicOutputFileTests {
     }
   }
 
+  @Test("A file without a name until it is complete leaves nothing else, and keeps permissions")
+  func unnamed() throws {
+    let directory = try TemporaryDirectory()
+    let path = "\(directory.path)/out"
+    for text in ["first", "second"] {
+      let file = try AtomicOutputFile(path: path, leavesNothing: true)
+      try file.output.write(Array(text.utf8))
+      #expect(directory.entries == (text == "first" ? [] : ["out"]))
+      try file.commit()
+      #expect(directory.read("out") == text)
+      chmod(path, 0o640)
+    }
+    var status = stat()
+    #expect(stat(path, &status) == 0 && status.st_mode & 0o777 == 0o640)
+    try AtomicOutputFile(path: path, leavesNothing: true).discard()
+    #expect(directory.entries == ["out"])
+  }
+
   @Test("Discarded, it leaves everything as it was")
   func discard() throws {
     let directory = try TemporaryDirectory()

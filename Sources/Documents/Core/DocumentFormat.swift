@@ -26,6 +26,7 @@ package enum DocumentFormat: String, CaseIterable, Sendable {
     switch self {
     case .text: return TextDocument.parse(source, options)
     case .po: return try PODocument(source, options)
+    case .markdown: return try MarkdownDocument.parse(source, options)
     default: throw source.malformed(at: 0, "this format cannot be read yet", "Wait")
     }
   }

@@ -40,26 +40,10 @@ package struct DocumentSegment: Equatable, Sendable {
     parts.compactMap { if case .span(let span) = $0 { span } else { nil } }
   }
 
-  /// Whether a translation can be written: every span once, and pairs nested in each other.
+  /// Whether a translation can be written: every span once, and pairs nested in each other with something inside.
   package func accepts(_ translation: [SegmentPart]) -> Bool {
+    if translation == parts { return true }
     let found = translation.compactMap { if case .span(let span) = $0 { span } else { nil } }
-    return found.sorted() == spans.sorted() && nests(found)
-  }
-
-  private func nests(_ spans: [String]) -> Bool {
-    var closings: [String: Set<String>] = [:]
-    for pair in pairs { closings[pair.opening, default: []].insert(pair.closing) }
-    let allClosings = Set(pairs.map(\.closing))
-    var open: [String] = []
-    for span in spans {
-      if let last = open.last, closings[last]?.contains(span) == true {
-        open.removeLast()
-      } else if closings[span] != nil {
-        open.append(span)
-      } else if allClosings.contains(span) {
-        return false
-      }
-    }
-    return open.isEmpty
+    return found.sorted() == spans.sorted() && roles(in: translation) != nil
   }
 }

@@ -21,8 +21,10 @@ extension [SegmentPart] {
 extension StringProtocol {
   /// Without ASCII white space at its ends.
   func trimmed() -> String {
-    let front = drop { $0.isASCII && $0.isWhitespace }
-    let length = front.reversed().drop { $0.isASCII && $0.isWhitespace }.count
-    return String(front.prefix(length))
+    String(drop { $0.isASCII && $0.isWhitespace }).trimmingEnd()
+  }
+
+  func trimmingEnd() -> String {
+    String(prefix(reversed().drop { $0.isASCII && $0.isWhitespace }.count))
   }
 }

@@ -1,6 +1,6 @@
 /// Text for an HTML page.
-enum HTML {
-  static func escaped(_ text: some StringProtocol) -> String {
+package enum HTML {
+  package static func escaped(_ text: some StringProtocol) -> String {
     var output = ""
     for scalar in text.unicodeScalars {
       switch scalar {

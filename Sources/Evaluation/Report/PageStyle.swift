@@ -1,6 +1,6 @@
 /// How the page looks, in light and in dark surroundings.
-enum PageStyle {
-  static let css = """
+package enum PageStyle {
+  package static let css = """
     :root{color-scheme:light dark;--paper:#f7f7f5;--card:#fff;--ink:#1d1f23;--soft:#636872;--line:#dfe0dc;\
     --extra:#fbdcc4;--missing:#d3e4fb;--s0:#2f6fd0;--s1:#d9730d;--s2:#268a63;--s3:#9350bd;--s4:#c23b5a;--s5:#7a6a2f}
     @media (prefers-color-scheme:dark){:root{--paper:#16181c;--card:#1f2227;--ink:#e6e7ea;--soft:#9aa0ab;\

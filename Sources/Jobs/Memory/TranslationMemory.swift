@@ -9,6 +9,13 @@ package struct StoredTranslation: Sendable, Equatable {
   package var score: Float
   package var path: TranslationPath
   package var isCut: Bool
+
+  package init(text: String, score: Float, path: TranslationPath, isCut: Bool) {
+    self.text = text
+    self.score = score
+    self.path = path
+    self.isCut = isCut
+  }
 }
 
 /// Translations that have been made, in a SQLite file, by model, options and source text.
@@ -20,7 +27,7 @@ package final class TranslationMemory: Sendable {
   package enum Entry: Sendable, Equatable {
     case translation(StoredTranslation)
     /// Of a pattern: its members are translated one by one.
-    case none
+    case unshared
   }
 
   package let path: String
@@ -64,7 +71,8 @@ package final class TranslationMemory: Sendable {
       return value
     }
     let (application, version) = (try number("application_id"), try number("user_version"))
-    let isNew = try application == 0 && version == 0 && number("schema_version") == 0
+    let changes = try number("schema_version")
+    let isNew = application == 0 && version == 0 && changes == 0
     guard isNew || application == applicationID else { throw MemoryError.foreign(path: path) }
     guard version <= Self.version else { throw MemoryError.newer(path: path, version: version) }
     try database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL")
@@ -103,7 +111,7 @@ package final class TranslationMemory: Sendable {
       try state.find.run([.integer(state.settings), .text(source)]) { row in
         entry =
           row.isNull(0)
-          ? Entry.none
+          ? .unshared
           : .translation(
             StoredTranslation(
               text: row.text(0), score: row.isNull(1) ? -.infinity : Float(row.real(1)),
@@ -120,7 +128,7 @@ package final class TranslationMemory: Sendable {
         for (source, entry) in entries {
           let key: [Statement.Value] = [.integer(state.settings), .text(source)]
           switch entry {
-          case .none: try state.insert.run(key + [.null, .null, .null, .null])
+          case .unshared: try state.insert.run(key + [.null, .null, .null, .null])
           case .translation(let found):
             let score: Statement.Value = found.score.isFinite ? .real(Double(found.score)) : .null
             try state.insert.run(

@@ -9,8 +9,13 @@ public struct AtomicOutputFile: Sendable {
   private let target: String
   /// Nil where the target is written directly.
   private let temporary: String?
+  /// The file has no name at all until it is complete.
+  private let isUnnamed: Bool
 
-  public init(path: String) throws {
+  /// - Parameter leavesNothing: whether not even a killed process leaves a part of the file behind, where the file
+  ///   system can do that.
+  /// - Throws: ``TranslationError/write(path:code:)``.
+  public init(path: String, leavesNothing: Bool = false) throws {
     // A link keeps pointing to the file, which is replaced where it lies.
     target = Self.resolved(path)
     var status = stat()
@@ -18,15 +23,33 @@ public struct AtomicOutputFile: Sendable {
     let isReplaced = !exists || status.st_mode & S_IFMT == S_IFREG
     temporary = isReplaced ? "\(target).\(getpid()).part" : nil
     let mode = exists ? status.st_mode & 0o777 : 0o666
-    let descriptor = open(temporary ?? target, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
+    let unnamed = leavesNothing && isReplaced ? Self.openUnnamed(besides: target, mode: mode) : -1
+    isUnnamed = unnamed >= 0
+    let descriptor =
+      isUnnamed ? unnamed : open(temporary ?? target, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
     guard descriptor >= 0 else { throw TranslationError.write(path: path, code: errno) }
     output = OutputDescriptor(descriptor: descriptor, path: path)
-    if let temporary { RemovalOnSignal.arm(temporary) }
+    if let temporary, !isUnnamed { RemovalOnSignal.arm(temporary) }
+  }
+
+  /// Opens a file without a name in the directory of `path`; -1 where that is not possible.
+  private static func openUnnamed(besides path: String, mode: mode_t) -> Int32 {
+    let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
+    let directory = slash.map { String(path[...$0]) } ?? "."
+    // O_TMPFILE, which Swift does not import.
+    return open(directory, 0o20000000 | O_DIRECTORY | O_WRONLY | O_CLOEXEC, mode)
   }
 
   /// Gives the file its name: everything has been written.
   public func commit() throws {
-    defer { RemovalOnSignal.disarm() }
+    defer { if !isUnnamed { RemovalOnSignal.disarm() } }
+    if isUnnamed, let temporary {
+      unlink(temporary)
+      let link = "/proc/self/fd/\(output.descriptor)"
+      guard linkat(AT_FDCWD, link, AT_FDCWD, temporary, AT_SYMLINK_FOLLOW) == 0 else {
+        throw TranslationError.write(path: output.path, code: errno)
+      }
+    }
     guard close(output.descriptor) == 0 else { throw TranslationError.write(path: output.path, code: errno) }
     guard let temporary else { return }
     if rename(temporary, target) != 0 {
@@ -39,6 +62,7 @@ public struct AtomicOutputFile: Sendable {
   /// Leaves everything as it was before.
   public func discard() {
     close(output.descriptor)
+    guard !isUnnamed else { return }
     if let temporary { unlink(temporary) }
     RemovalOnSignal.disarm()
   }

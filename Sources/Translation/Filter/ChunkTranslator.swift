@@ -9,7 +9,7 @@ struct ChunkTranslator: Sendable {
   private let preparer: TextPreparer
 
   init(_ translator: any SegmentTranslator, options: LineFilterOptions) {
-    self.translator = GuardedTranslator(translator)
+    self.translator = GuardedTranslator(translator, refusesPlaceholders: options.protectedPatterns != nil)
     self.options = options
     preparer = TextPreparer(
       for: translator, finder: options.protectedPatterns.map(SpanFinder.init), splitsSentences: options.splitsSentences)

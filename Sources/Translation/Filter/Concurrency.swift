@@ -8,7 +8,7 @@ import Synchronization
 /// The threads are plain ones: the system's pool gives none away on a busy machine, and leaves all to the caller.
 ///
 /// - Throws: one of the errors thrown by `body`.
-func concurrently(threads: Int, count: Int, _ body: @Sendable (Int) throws -> Void) throws {
+package func concurrently(threads: Int, count: Int, _ body: @Sendable (Int) throws -> Void) throws {
   try withoutActuallyEscaping(body) { body in
     let work = SharedWork(count: count, body)
     let helpers = (1..<max(1, min(threads, count))).compactMap { _ in startThread(work) }
@@ -19,7 +19,7 @@ func concurrently(threads: Int, count: Int, _ body: @Sendable (Int) throws -> Vo
 }
 
 /// As ``concurrently(threads:count:_:)``, with a result for each number.
-func concurrentMap<Result: Sendable>(
+package func concurrentMap<Result: Sendable>(
   threads: Int, count: Int, _ body: @Sendable (Int) throws -> Result
 ) throws -> [Result] {
   let results = Mutex<[Result?]>(Array(repeating: nil, count: count))

@@ -58,6 +58,8 @@ private struct LineRecord: Encodable {
   /// Present where more than one translation was asked for.
   var nBest: [HypothesisRecord]?
   var warnings: [String]
+  /// How the spans of each sentence came through; present where one did not come through by itself.
+  var paths: [String]?
 
   init(_ translation: LineTranslation) {
     line = translation.number
@@ -68,10 +70,11 @@ private struct LineRecord: Encodable {
     best = records.first ?? HypothesisRecord(TranslationHypothesis(text: ""))
     nBest = records.count > 1 ? records : nil
     warnings = translation.warnings.map(\.rawValue)
+    paths = translation.paths.allSatisfy { $0 == .ordinary } ? nil : translation.paths.map(\.rawValue)
   }
 
   enum CodingKeys: String, CodingKey {
-    case line, continued, source, warnings
+    case line, continued, source, warnings, paths
     case sourceTokens = "source_tokens"
     case nBest = "n_best"
   }
@@ -84,6 +87,7 @@ private struct LineRecord: Encodable {
     try container.encode(sourceTokens, forKey: .sourceTokens)
     try container.encodeIfPresent(nBest, forKey: .nBest)
     try container.encode(warnings, forKey: .warnings)
+    try container.encodeIfPresent(paths, forKey: .paths)
     try best.encode(to: encoder)
   }
 }

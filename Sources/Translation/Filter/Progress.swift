@@ -49,7 +49,7 @@ public struct ProgressMeter: Sendable {
     return text
   }
 
-  private static func clock(_ seconds: Int) -> String {
+  package static func clock(_ seconds: Int) -> String {
     func padded(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
     let (minutes, hours) = (seconds / 60 % 60, seconds / 3600)
     return (hours > 0 ? "\(hours):\(padded(minutes))" : "\(minutes)") + ":\(padded(seconds % 60))"

@@ -3,32 +3,18 @@ package struct UniqueSegments: Sendable {
   package private(set) var texts: [String] = []
   /// In tokens.
   private var lengths: [Int] = []
-  private var indices: [Bytes: Int] = [:]
-
-  /// Strings are equal for Swift when they look the same; for a model they are when their bytes are.
-  private struct Bytes: Hashable, Sendable {
-    let string: String
-
-    static func == (one: Bytes, other: Bytes) -> Bool {
-      one.string.utf8.count == other.string.utf8.count && one.string.utf8.elementsEqual(other.string.utf8)
-    }
-
-    func hash(into hasher: inout Hasher) {
-      var string = string
-      string.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
-    }
-  }
+  private var indices: [ExactText: Int] = [:]
 
   package init(_ drafts: some Sequence<SegmentDraft>) {
-    for draft in drafts where indices[Bytes(string: draft.text)] == nil {
-      indices[Bytes(string: draft.text)] = texts.count
+    for draft in drafts where indices[ExactText(draft.text)] == nil {
+      indices[ExactText(draft.text)] = texts.count
       texts.append(draft.text)
       lengths.append(draft.length)
     }
   }
 
   /// The place of a draft in ``texts``.
-  package func index(of draft: SegmentDraft) -> Int? { indices[Bytes(string: draft.text)] }
+  package func index(of draft: SegmentDraft) -> Int? { indices[ExactText(draft.text)] }
 
   /// Groups of segments of about the same length, the longest first. A group has at most `tokens` tokens when its
   /// segments are filled up to the longest of them, and at least one segment; where there is little to do it is shared

@@ -34,7 +34,9 @@ final class TranslationWorker {
       zip(zip(segments, sources), results).map { segment, hypotheses in
         SegmentTranslation(
           sourceTokens: pieces(segment.1),
-          hypotheses: hypotheses.map { translation($0, of: segment.1, marks: segment.0.marks, options: options) })
+          hypotheses: hypotheses.map {
+            translation($0, of: segment.1, marks: segment.0.marks, options: options)
+          })
       }
     }
   }

@@ -47,6 +47,8 @@ public final class Translator: SegmentTranslator {
 
   public var targetLocale: String { description.targetLanguage }
 
+  public var placesMarks: Bool { description.placeholders == true }
+
   /// Name and checksum of every file of the model, and the precision, on which the last digits of scores depend.
   public var identity: String {
     let files = description.files.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value.xxh3)" }

@@ -1,31 +1,53 @@
 import Decoding
+import Text
 
 /// Translates masked segments so that every mark comes out exactly once, and tries again where a translation is empty or
 /// repeats itself.
 ///
 /// First the model translates as it likes. Where its answer has lost, doubled or invented a mark, or torn a pair apart,
-/// the segment is decoded again under constraint; where that fails too, what stands between the marks is translated by
+/// the segment is decoded again under constraint; where that fails too, or the model holds the outcome unlikely, what stands between the marks is translated by
 /// itself. What then still is not right stays as the source. Every answer is checked, wherever it comes from.
 package struct GuardedTranslator: Sendable {
   private let base: any SegmentTranslator
+  private let refusesPlaceholders: Bool
 
-  package init(_ base: any SegmentTranslator) {
+  /// - Parameter refusesPlaceholders: whether placeholders in an answer's text count as invented: all of the source are
+  ///   behind marks.
+  package init(_ base: any SegmentTranslator, refusesPlaceholders: Bool) {
     self.base = base
+    self.refusesPlaceholders = refusesPlaceholders
   }
 
   /// One translation for each of `segments`, in order, each of which depends on its segment and the options only.
   package func translate(_ segments: [String], options: TranslationOptions) throws -> [SegmentTranslation] {
+    guard base.placesMarks else { return try translateAroundMarks(segments, options) }
     var attempts = try attempt(segments, options)
     var constrained = options
     constrained.holdsEveryMark = true
-    try improve(&attempts, where: { $0.verdict == .broken }) { try attempt($0, constrained, path: .constrained) }
+    try improve(&attempts, [.broken]) { try attempt($0, constrained, path: .constrained) }
     for other in Self.otherOptions(than: constrained) {
-      try improve(&attempts, where: { $0.verdict == .degenerate }) { segments in
-        try attempt(segments, other, path: .constrained)
-      }
+      try improve(&attempts, [.degenerate]) { try attempt($0, other, path: .constrained) }
     }
-    try improve(&attempts, where: { $0.verdict == .broken }) { try piecewise($0, options) }
-    return attempts.map { $0.verdict == .broken ? $0.leftAsSource : $0.translation }
+    try improve(&attempts, [.broken, .unlikely]) { try piecewise($0, options) }
+    return attempts.map(\.outcome)
+  }
+
+  /// The same for a model that has not learnt to place marks: only what stands between them is translated.
+  private func translateAroundMarks(
+    _ segments: [String], _ options: TranslationOptions
+  ) throws -> [SegmentTranslation] {
+    var attempts: [Attempt?] = segments.map { _ in nil }
+    let marked = segments.indices.filter { !segments[$0].marks.isEmpty }
+    let others = segments.indices.filter { segments[$0].marks.isEmpty }
+    for (index, attempt) in zip(marked, try piecewise(marked.map { segments[$0] }, options)) {
+      attempts[index] = attempt
+    }
+    var plain = try attempt(others.map { segments[$0] }, options)
+    for other in Self.otherOptions(than: options) {
+      try improve(&plain, [.degenerate]) { try attempt($0, other) }
+    }
+    for (index, attempt) in zip(others, plain) { attempts[index] = attempt }
+    return attempts.compactMap { $0?.outcome }
   }
 
   /// What to try where a model has lost the thread: no sequence of three tokens twice, and then a beam of another width.
@@ -37,11 +59,11 @@ package struct GuardedTranslator: Sendable {
     return [unrepeating, wider]
   }
 
-  /// Tries the segments for which `isWanting` holds again, and keeps what has become better.
+  /// Tries the segments that have come out in one of the ways named again, and keeps what has become better.
   private func improve(
-    _ attempts: inout [Attempt], where isWanting: (Attempt) -> Bool, _ again: ([String]) throws -> [Attempt]
+    _ attempts: inout [Attempt], _ verdicts: [Attempt.Verdict], _ again: ([String]) throws -> [Attempt]
   ) throws {
-    let wanting = attempts.indices.filter { isWanting(attempts[$0]) }
+    let wanting = attempts.indices.filter { verdicts.contains(attempts[$0].verdict) }
     guard !wanting.isEmpty else { return }
     for (index, attempt) in zip(wanting, try again(wanting.map { attempts[$0].segment }))
     where attempt.verdict > attempts[index].verdict {
@@ -55,13 +77,13 @@ package struct GuardedTranslator: Sendable {
   private func attempt(
     _ segments: [String], _ options: TranslationOptions, path: TranslationPath = .ordinary
   ) throws -> [Attempt] {
-    let translations = try base.translate(segments, options: options)
+    let translations = segments.isEmpty ? [] : try base.translate(segments, options: options)
     guard translations.count == segments.count else {
       throw TranslationError.translationCount(expected: segments.count, found: translations.count)
     }
     return try zip(segments, translations).map { segment, translation in
       guard !translation.hypotheses.isEmpty else { throw TranslationError.noHypothesis(segment: segment) }
-      return Attempt(segment, translation, path: path)
+      return Attempt(segment, translation, path: path, refusesPlaceholders: refusesPlaceholders)
     }
   }
 
@@ -75,7 +97,9 @@ package struct GuardedTranslator: Sendable {
     var rest = translations[...]
     return zip(segments, cut).map { segment, pieces in
       defer { rest = rest.dropFirst(pieces.texts.count) }
-      return Attempt(segment, pieces.joined(Array(rest.prefix(pieces.texts.count)), options), path: .pieces)
+      return Attempt(
+        segment, pieces.joined(Array(rest.prefix(pieces.texts.count))), path: .pieces,
+        refusesPlaceholders: refusesPlaceholders)
     }
   }
 }
@@ -85,6 +109,8 @@ private struct Attempt {
   enum Verdict: Comparable {
     /// Some mark is missing, doubled, invented or misplaced.
     case broken
+    /// Whole, but only because it had to be: the model itself holds it most unlikely.
+    case unlikely
     /// Empty, or the same words again and again.
     case degenerate
     case good
@@ -94,13 +120,14 @@ private struct Attempt {
   var translation: SegmentTranslation
   let verdict: Verdict
 
-  init(_ segment: String, _ translation: SegmentTranslation, path: TranslationPath) {
+  init(_ segment: String, _ translation: SegmentTranslation, path: TranslationPath, refusesPlaceholders: Bool) {
     self.segment = segment
     self.translation = translation
     self.translation.path = path
     let required = RequiredTokens(masked: segment)
     let whole = translation.hypotheses.filter { hypothesis in
       required.areMet(byMasked: hypothesis.text) && hypothesis.text.marks.count == required.items.count
+        && !(refusesPlaceholders && Self.inventsPlaceholders(hypothesis.text, segment))
     }
     guard let best = whole.first else {
       verdict = .broken
@@ -111,10 +138,23 @@ private struct Attempt {
       hypothesis.text = SpacingRepair.repaired(hypothesis.text, like: segment)
       return hypothesis
     }
-    verdict = LineWarning.isDegenerate(best.text, of: segment) ? .degenerate : .good
+    let isDegenerate = LineWarning.isDegenerate(best.text, of: segment)
+    let isUnlikely = path == .constrained && !segment.marks.isEmpty && best.score < Self.leastLikely
+    verdict = isUnlikely ? .unlikely : isDegenerate ? .degenerate : .good
   }
 
-  var leftAsSource: SegmentTranslation {
+  /// Mean log-probability of a token under which a constrained translation is taken for confused. Those of models that
+  /// know the placeholders lie well above.
+  private static let leastLikely: Float = -1.25
+
+  private static func inventsPlaceholders(_ translation: String, _ segment: String) -> Bool {
+    let keys = Placeholders.keys(of: translation)
+    return !keys.isEmpty && keys != Placeholders.keys(of: segment)
+  }
+
+  /// The translation, or the source where nothing has helped.
+  var outcome: SegmentTranslation {
+    guard verdict == .broken else { return translation }
     var translation = translation
     translation.path = .source
     translation.hypotheses = Array(translation.hypotheses.prefix(1))

@@ -28,9 +28,8 @@ package struct ProtectedPatterns: @unchecked Sendable {
   func ranges(in text: String) -> [Range<Int>] {
     guard !expressions.isEmpty else { return [] }
     func offset(_ index: String.Index) -> Int { text.utf8.distance(from: text.startIndex, to: index) }
-    let all = expressions.flatMap {
-      text.matches(of: $0).map { offset($0.range.lowerBound)..<offset($0.range.upperBound) }
-    }
+    let matches = expressions.flatMap { text.matches(of: $0).map(\.range) }
+    let all = matches.map { offset($0.lowerBound)..<offset($0.upperBound) }
     var chosen: [Range<Int>] = []
     for range in all.sorted(by: { ($0.lowerBound, $1.upperBound) < ($1.lowerBound, $0.upperBound) }) {
       if !range.isEmpty, range.lowerBound >= chosen.last?.upperBound ?? 0 { chosen.append(range) }

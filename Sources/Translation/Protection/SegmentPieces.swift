@@ -39,7 +39,7 @@ struct SegmentPieces {
   }
 
   /// The segment put together from translations of its texts.
-  func joined(_ translations: [SegmentTranslation], _ options: TranslationOptions) -> SegmentTranslation {
+  func joined(_ translations: [SegmentTranslation]) -> SegmentTranslation {
     var best = TranslationHypothesis(text: "")
     var sourceTokens: [String] = []
     var rest = translations[...]

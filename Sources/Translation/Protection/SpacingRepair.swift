@@ -1,5 +1,6 @@
 /// Puts the white space around the marks of a masked translation right: a span that stood between spaces does not touch
-/// a word, one that touched a bracket or a comma does so again, and tags lie close to what they enclose.
+/// a word, one that touched a bracket or a comma does so again, tags lie close to what they enclose, and none is at the
+/// ends.
 struct SpacingRepair {
   /// What stood next to a mark in the source, and then; nil is the end of the text.
   private struct Surroundings {
@@ -16,7 +17,9 @@ struct SpacingRepair {
     guard translation.unicodeScalars.contains(where: { SpanMark($0) != nil }) else { return translation }
     var repair = SpacingRepair(translation, like: source)
     repair.run()
-    return String(String.UnicodeScalarView(repair.scalars))
+    let start = repair.scalars.firstIndex { !$0.isBlank } ?? 0
+    let end = repair.scalars.lastIndex { !$0.isBlank } ?? -1
+    return String(String.UnicodeScalarView(repair.scalars[start..<max(start, end + 1)]))
   }
 
   private init(_ translation: String, like text: String) {
@@ -35,7 +38,7 @@ struct SpacingRepair {
     var index = 0
     while index < scalars.count {
       if let mark = SpanMark(scalars[index]), let source = source[mark.number] {
-        if mark.kind == .opening { moveOut(behind: index, source.after) }
+        if mark.kind == .opening { index = movedOut(behind: index, source.after) }
         if mark.kind == .closing { index = movedOut(before: index, source.before) }
         index = repairFront(at: index, source)
         repairBack(at: index, source)
@@ -46,13 +49,13 @@ struct SpacingRepair {
 
   private func scalar(_ index: Int) -> Unicode.Scalar? { scalars.indices.contains(index) ? scalars[index] : nil }
 
-  /// `<b> word` becomes ` <b>word`.
-  private mutating func moveOut(behind index: Int, _ after: Unicode.Scalar?) {
-    guard let after, !after.isBlank, scalar(index + 1)?.isBlank == true else { return }
+  /// `<b> word` becomes ` <b>word`. Returns where the mark is now.
+  private mutating func movedOut(behind index: Int, _ after: Unicode.Scalar?) -> Int {
+    guard let after, !after.isBlank, scalar(index + 1)?.isBlank == true else { return index }
     let space = scalars.remove(at: index + 1)
-    if let front = scalar(index - 1), !front.isBlank, !front.isOpeningMark {
-      scalars.insert(space, at: index)
-    }
+    guard let front = scalar(index - 1), !front.isBlank, !front.isOpeningMark else { return index }
+    scalars.insert(space, at: index)
+    return index + 1
   }
 
   /// `word </b>` becomes `word</b> `. Returns where the mark is now.
@@ -66,9 +69,7 @@ struct SpacingRepair {
   /// Returns where the mark is now.
   private mutating func repairFront(at index: Int, _ source: Surroundings) -> Int {
     guard let front = scalar(index - 1) else { return index }
-    if front == " ", let before = source.before, !before.isBlank, !before.isWordPart,
-      before.looksLike(scalar(index - 2))
-    {
+    if front == " ", let before = source.before, !before.isBlank, !before.isWordPart, before == scalar(index - 2) {
       scalars.remove(at: index - 1)
       return index - 1
     }
@@ -82,7 +83,7 @@ struct SpacingRepair {
   private mutating func repairBack(at index: Int, _ source: Surroundings) {
     guard let back = scalar(index + 1) else { return }
     if back == " ", let next = scalar(index + 2) {
-      let isGlued = source.after.map { !$0.isBlank && !$0.isWordPart && $0.looksLike(next) } ?? false
+      let isGlued = source.after.map { !$0.isBlank && !$0.isWordPart && $0 == next } ?? false
       let endsClause = next.endsClause && !(source.after?.isBlank == true && source.second == next)
       if isGlued || endsClause { scalars.remove(at: index + 1) }
     } else if back.isWordPart, source.after?.isWordPart != true, source.after.map({ SpanMark($0) == nil }) ?? true {
@@ -104,7 +105,4 @@ extension Unicode.Scalar {
   }
 
   fileprivate var endsClause: Bool { ".,;:!?)]}".unicodeScalars.contains(self) }
-
-  /// The same scalar, or a mark just as this one.
-  fileprivate func looksLike(_ other: Unicode.Scalar?) -> Bool { self == other }
 }

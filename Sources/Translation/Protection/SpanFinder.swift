@@ -37,7 +37,7 @@ package struct SpanFinder: Sendable {
     let place = SpanPlace(bytes: bytes, start: start)
     switch bytes[start] {
     case UInt8(ascii: "`"): return place.codeEnd
-    case UInt8(ascii: "%"): return place.placeholderEnd ?? place.percentEnd
+    case UInt8(ascii: "%"): return place.macroEnd ?? place.placeholderEnd ?? place.percentEnd
     case UInt8(ascii: "{"): return place.bracesEnd
     case UInt8(ascii: "$"), UInt8(ascii: "#"): return place.variableEnd
     case UInt8(ascii: "<"): return place.placeholderEnd ?? place.tagEnd

@@ -4,11 +4,15 @@ extension SpanPlace {
   /// What ``Placeholders`` knows: directives, tags of HTML, entities.
   var placeholderEnd: Int? { Placeholders.match(bytes, at: start)?.range.upperBound }
 
-  /// `%{name}`, `%<PRIu64>`, `%NAME%`, and the letters of strftime, but not the end of "100%".
+  /// `%<PRIu64>`, as gettext writes the macros of C.
+  var macroEnd: Int? {
+    let flags = end(from: 1, limit: 8) { isDigit($0) || "-+#0.*".utf8.contains($0) } - start
+    return hasPrefix("<PRI", at: flags) ? end(of: ">", from: flags, limit: 16) : nil
+  }
+
+  /// `%{name}`, `%NAME%`, and the letters of strftime, but not the end of "100%".
   var percentEnd: Int? {
     if self[1] == UInt8(ascii: "{") { return SpanPlace(bytes: bytes, start: start + 1).bracesEnd }
-    let flags = end(from: 1, limit: 8) { isDigit($0) || "-+#0.*".utf8.contains($0) } - start
-    if hasPrefix("<PRI", at: flags) { return end(of: ">", from: flags, limit: 16) }
     let name = end(from: 1, limit: 40) { isNamePart($0) && !(0x61...0x7A).contains($0) }
     if name > start + 2, name < bytes.count, bytes[name] == UInt8(ascii: "%") { return name + 1 }
     let modifier = self[1] == UInt8(ascii: "E") || self[1] == UInt8(ascii: "O") ? 2 : 1

@@ -26,7 +26,7 @@ extension SpanPlace {
     let isURL = rest.hasPrefix("://") || hasPrefix("mailto:") || hasPrefix("www.")
     guard isURL else { return nil }
     let end = trimmed(end(limit: 4000) { $0 > 0x20 && $0 < 0x7F && !"<>\"`|\\^".utf8.contains($0) })
-    return end > scheme + (rest.hasPrefix("://") ? 3 : 1) ? end : nil
+    return end > (rest.hasPrefix("://") ? scheme + 3 : start + 4) ? end : nil
   }
 
   /// `name@example.org`
@@ -64,6 +64,7 @@ extension SpanPlace {
 
   /// `src/main.c`, `main.c`
   private var fileEnd: Int? {
+    guard let first = self[0], isNamePart(first) else { return nil }
     let end = trimmed(end(limit: 1000) { isNamePart($0) || "/.-+~".utf8.contains($0) })
     let name = bytes[start..<max(start, end)]
     guard let dot = name.lastIndex(of: UInt8(ascii: ".")), dot > start, dot + 1 < end else { return nil }

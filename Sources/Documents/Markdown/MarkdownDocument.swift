@@ -1,0 +1,76 @@
+import Glibc
+/// Markdown: CommonMark with GitHub's tables, task lists and strikethrough, and front matter in YAML.
+enum MarkdownDocument {
+  static func parse(_ source: SourceText, _ options: DocumentOptions) throws(DocumentError) -> SplicedDocument {
+    let start = FrontMatter.end(source) ?? source.start
+    let reader = MarkdownReader(source)
+    guard MarkdownParser.parse(source.bytes, from: start, reader) else {
+      throw source.malformed(at: start, "the Markdown parser gave up", "The file may be too large; split it")
+    }
+    let units = Units(source)
+    if getenv("DOCDEBUG") != nil { for t in reader.texts where t.isBroken { print("BROKEN", source.file, t.items.first.map { source.line(at: $0.range.lowerBound) } ?? 0) } }
+    return SplicedDocument(
+      bytes: source.bytes, file: source.file, units: reader.texts.filter { !$0.isBroken }.flatMap(units.all))
+  }
+
+  /// Turns items into segments and their places.
+  private struct Units {
+    let source: SourceText
+    let labels: Set<String>
+
+    init(_ source: SourceText) {
+      self.source = source
+      labels = MarkdownSyntax.labels(source.bytes)
+    }
+
+    func all(_ text: MarkdownInlines) -> [(segment: DocumentSegment, slot: Slot)] {
+      let titles = text.titles.compactMap { self.title($0) }
+      let alternatives = text.alternatives.compactMap { unit($0, .alternative, margin: nil) }
+      return [unit(text.items, text.block, margin: text.margin)].compactMap { $0 } + titles + alternatives
+    }
+
+    private func unit(
+      _ items: [InlineItem], _ block: MarkdownInlines.Block, margin: Range<Int>?
+    ) -> (segment: DocumentSegment, slot: Slot)? {
+      guard let found = InlineSegment(items, in: source.bytes) else { return nil }
+      let segment = DocumentSegment(
+        parts: found.parts, line: source.line(at: found.range.lowerBound), pairs: found.pairs)
+      let isAtStart = items.first.map { $0.range.lowerBound >= found.range.lowerBound } ?? true
+      let writer = MarkdownWriter(
+        segment: segment, block: block, labels: labels, isAtStart: isAtStart,
+        filling: filling(found.range, block, margin: margin))
+      return (segment, Slot(range: found.range, spans: found.spans) { writer.write($0) })
+    }
+
+    /// A title's quotation marks stand around it.
+    private func title(_ range: Range<Int>) -> (segment: DocumentSegment, slot: Slot)? {
+      let text = Entities.decodeAll(source.string(range))
+      guard text.hasLetters, !text.contains("\\"), !text.contains(where: \.isNewline), range.lowerBound > 0 else {
+        return nil
+      }
+      let opening = source.bytes[range.lowerBound - 1]
+      let closing = opening == UInt8(ascii: "(") ? ")" : String(UnicodeScalar(opening))
+      let segment = DocumentSegment(parts: [.text(text)], line: source.line(at: range.lowerBound))
+      let slot = Slot(range: range) { parts in
+        let text = parts.map { if case .text(let text) = $0 { text } else { "" } }.joined()
+        let escaped = text.replacing("\\", with: "\\\\").replacing("&", with: "&amp;").replacing("\n", with: " ")
+        return Array(escaped.replacing(closing, with: "\\" + closing).utf8)
+      }
+      return (segment, slot)
+    }
+
+    /// Blocks on one line, headings and cells stay on one.
+    private func filling(_ range: Range<Int>, _ block: MarkdownInlines.Block, margin: Range<Int>?) -> MarkdownFilling {
+      let bytes = source.bytes
+      var lineStart = range.lowerBound
+      while lineStart > 0, bytes[lineStart - 1] != .newline, bytes[lineStart - 1] != .carriageReturn { lineStart -= 1 }
+      let lineEnd = bytes.skip(range.upperBound..<bytes.count) { $0 != .newline && $0 != .carriageReturn }
+      let lines = bytes.lines(in: lineStart..<lineEnd)
+      let width = lines.map { source.string($0.lowerBound..<bytes.trimmed($0).upperBound).count }.max()
+      return MarkdownFilling(
+        column: source.string(lineStart..<range.lowerBound).count, margin: margin.map(source.string) ?? "",
+        width: block == .paragraph && lines.count > 1 && margin != nil ? width : nil,
+        lineEnding: bytes.lineEnding(from: lineStart))
+    }
+  }
+}

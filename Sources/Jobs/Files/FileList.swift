@@ -1,0 +1,131 @@
+import Documents
+import FoundationEssentials
+import Glibc
+
+/// Which files a job translates, and where their translations go.
+package struct FileList: Sendable {
+  /// Where translations go.
+  package enum Destination: Sendable, Hashable {
+    /// A directory, in which files lie as they were named.
+    case directory(String)
+    case file(String)
+    case inPlace
+    /// Nowhere: a dry run.
+    case nowhere
+  }
+
+  package private(set) var files: [JobFile] = []
+  /// What is wrong with files that are not among them.
+  package private(set) var problems: [JobError] = []
+
+  private let destination: Destination
+  private let format: DocumentFormat?
+  /// The destination's directory, which is not searched for sources.
+  private let excluded: String?
+
+  /// - Parameters:
+  ///   - paths: files and directories. Of a directory all files are taken but hidden ones; those of formats that cannot
+  ///     be translated are copied.
+  ///   - format: of all files; otherwise their names tell.
+  /// - Throws: ``JobError`` where files would overwrite each other.
+  package init(_ paths: [String], to destination: Destination, format: DocumentFormat? = nil) throws(JobError) {
+    self.destination = destination
+    self.format = format
+    if case .directory(let path) = destination { excluded = Self.real(path) } else { excluded = nil }
+    for path in paths { add(path) }
+    try check()
+  }
+
+  private mutating func add(_ path: String) {
+    var status = stat()
+    guard stat(path, &status) == 0 else {
+      return problems.append(errno == ENOENT ? .missing(file: path) : .read(file: path, code: errno))
+    }
+    if status.st_mode & S_IFMT == S_IFDIR {
+      var root = path
+      while root.count > 1, root.hasSuffix("/") { root.removeLast() }
+      addTree(root, named: Self.nameInTree(root))
+    } else if let format = format ?? DocumentFormat(fileName: path) {
+      add(path, named: Self.nameInTree(path), format)
+    } else {
+      problems.append(.unknownFormat(file: path))
+    }
+  }
+
+  private mutating func addTree(_ directory: String, named name: String) {
+    if let excluded, Self.real(directory) == excluded { return }
+    guard let entries = try? FileManager.default.contentsOfDirectory(atPath: directory) else {
+      return problems.append(.read(file: directory, code: EACCES))
+    }
+    for entry in entries.sorted() where !entry.hasPrefix(".") {
+      let path = directory == "/" ? "/\(entry)" : "\(directory)/\(entry)"
+      let inner = name.isEmpty ? entry : "\(name)/\(entry)"
+      var status = stat()
+      guard lstat(path, &status) == 0 else { continue }
+      let isLink = status.st_mode & S_IFMT == S_IFLNK
+      if isLink, stat(path, &status) != 0 { continue }
+      switch status.st_mode & S_IFMT {
+      case S_IFDIR where !isLink: addTree(path, named: inner)
+      case S_IFREG: addFromTree(path, named: inner)
+      default: break
+      }
+    }
+  }
+
+  private mutating func addFromTree(_ path: String, named name: String) {
+    let known = DocumentFormat(fileName: path)
+    if let known { return add(path, named: name, format ?? known) }
+    if case .directory = destination { add(path, named: name, nil) }
+  }
+
+  private mutating func add(_ path: String, named name: String, _ format: DocumentFormat?) {
+    let output: String? =
+      switch destination {
+      case .directory(let directory): "\(directory)/\(name)"
+      case .file(let file): file
+      case .inPlace: path
+      case .nowhere: nil
+      }
+    files.append(JobFile(input: path, output: output, format: format))
+  }
+
+  /// The path as it was given where it leads downwards; else its last part.
+  private static func nameInTree(_ path: String) -> String {
+    let parts = path.split(separator: "/").filter { $0 != "." }
+    let leadsDown = !path.hasPrefix("/") && !parts.contains("..")
+    return leadsDown ? parts.joined(separator: "/") : String(parts.last { $0 != ".." } ?? "")
+  }
+
+  private static func real(_ path: String) -> String? {
+    guard let resolved = realpath(path, nil) else { return nil }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+
+  // MARK: Checks before anything is written
+
+  private mutating func check() throws(JobError) {
+    var seen: Set<JobFile> = []
+    files = files.filter { seen.insert($0).inserted }
+    if case .file = destination, files.count > 1 { throw .severalForOneOutput(count: files.count) }
+    guard destination != .inPlace, destination != .nowhere else { return }
+    var inputs: [String: String] = [:]
+    for file in files {
+      guard let output = file.output else { continue }
+      if let other = inputs.updateValue(file.input, forKey: output) {
+        throw .sameOutput(files: [other, file.input], output: output)
+      }
+      if let real = Self.real(output), real == Self.real(file.input) {
+        throw .overwritesInput(file: file.input, output: output)
+      }
+    }
+  }
+}
+
+extension FileList {
+  /// The paths in a list: one a line or, where there are NULs, between those, as `find -print0` writes them.
+  package static func paths(in list: [UInt8]) -> [String] {
+    let separator: UInt8 = list.contains(0) ? 0 : 0x0A
+    return list.split(separator: separator).map { String(decoding: $0, as: UTF8.self) }
+  }
+}

@@ -1,0 +1,25 @@
+import Documents
+import Translation
+
+/// How the files of a job are read, translated and written.
+package struct JobOptions: Sendable {
+  package var translation = TranslationOptions()
+  package var documents: DocumentOptions
+  /// What is protected beside the usual placeholders, addresses and so on.
+  package var patterns = ProtectedPatterns.none
+  package var threads = availableProcessors
+  /// Source tokens that are translated together.
+  package var miniBatchWords = LineFilterOptions().miniBatchWords
+
+  /// Files are taken up until they have so many segments or bytes together; they are then translated before others are
+  /// read.
+  package var windowSegments = 20_000
+  package var windowBytes = 16 << 20
+
+  package init(documents: DocumentOptions) {
+    self.documents = documents
+  }
+
+  /// What makes translations differ, beside the source and the model.
+  package var settings: String { "\(translation)" }
+}

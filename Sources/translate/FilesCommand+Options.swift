@@ -1,0 +1,171 @@
+import ArgumentParser
+import Documents
+import Glibc
+import Jobs
+import Logging
+import Translation
+
+extension DocumentFormat: ExpressibleByArgument {}
+
+extension FilesCommand {
+  /// What is read, and where translations go.
+  struct FileOptions: ParsableArguments {
+    @Option(
+      name: .shortAndLong,
+      help: ArgumentHelp(
+        "Directory or name of the model.",
+        discussion: "Otherwise $TRANSLATE_MODEL, or the English-German model that comes with translate.",
+        valueName: "model"), completion: .directory)
+    var model: String?
+
+    @Option(
+      help: ArgumentHelp("Write translations into this directory, in the same tree.", valueName: "directory"),
+      completion: .directory)
+    var to: String?
+
+    @Option(name: .shortAndLong, help: "Write the translation of the one file here.", completion: .file())
+    var output: String?
+
+    @Flag(help: "Put translations in the place of their sources.") var inPlace = false
+
+    @Option(
+      help: ArgumentHelp(
+        "Read more paths from this file, - for standard input: one a line, or with NUL between them.", valueName: "file"
+      ),
+      completion: .file())
+    var filesFrom: String?
+
+    @Flag(help: "List files, formats, segments and words, and translate nothing.") var dryRun = false
+
+    @Option(help: "Write a page about the job: files, warnings, the least certain segments.", completion: .file())
+    var report: String?
+
+    @Option(help: ArgumentHelp("Protect what this regular expression matches; may be repeated.", valueName: "regex"))
+    var protect: [String] = []
+
+    @Flag(name: .shortAndLong, help: "Show neither progress nor warnings.") var quiet = false
+
+    func validate() throws {
+      let chosen = [to != nil, output != nil, inPlace, dryRun].count { $0 }
+      guard chosen == 1 else {
+        throw ValidationError("Choose one of --to, --output, --in-place and --dry-run")
+      }
+    }
+
+    var destination: FileList.Destination {
+      if let to { return .directory(to) }
+      if let output { return .file(output) }
+      return inPlace ? .inPlace : .nowhere
+    }
+
+    /// The paths of `--files-from`.
+    func listed() throws -> [String] {
+      guard let filesFrom else { return [] }
+      let descriptor = filesFrom == "-" ? STDIN_FILENO : open(filesFrom, O_RDONLY | O_CLOEXEC)
+      guard descriptor >= 0 else { throw TranslationError.read(path: filesFrom, code: errno) }
+      var bytes: [UInt8] = []
+      var buffer = [UInt8](repeating: 0, count: 1 << 16)
+      while case let count = read(descriptor, &buffer, buffer.count), count != 0 {
+        guard count > 0 else { throw TranslationError.read(path: filesFrom, code: errno) }
+        bytes += buffer.prefix(count)
+      }
+      return FileList.paths(in: bytes)
+    }
+
+    /// Calls `body` with what shows progress: nothing where nobody looks.
+    func withProgress(
+      _ body: (_ show: @escaping @Sendable (JobProgress) -> Void) throws -> JobSummary
+    ) throws -> JobSummary {
+      guard isatty(STDERR_FILENO) == 1, !quiet else { return try body { _ in } }
+      var size = winsize()
+      let isKnown = ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
+      let bar = JobProgressBar(columns: isKnown ? Int(size.ws_col) : 80)
+      let summary = try body { bar.show($0) }
+      bar.clear()
+      OutputDescriptor.standardError.say(JobProgressBar.conclusion(of: summary) + "\n")
+      return summary
+    }
+
+    func write(_ bytes: [UInt8], to path: String) throws {
+      let file = try AtomicOutputFile(path: path)
+      do {
+        try file.output.write(bytes)
+      } catch {
+        file.discard()
+        throw error
+      }
+      try file.commit()
+    }
+  }
+
+  /// How documents are read.
+  struct FormatOptions: ParsableArguments {
+    @Option(help: "The format of all files.") var format: DocumentFormat?
+
+    @Flag(help: "In plain text each line is for itself, not a part of a paragraph.") var byLine = false
+
+    @Flag(help: "Translate anew what PO and XLIFF files already have a translation for.") var retranslate = false
+
+    @Option(
+      help: ArgumentHelp("Columns of TSV and CSV: numbers from 1 or names, with commas between.", valueName: "columns"))
+    var columns: String?
+
+    @Flag(help: "The first row of TSV and CSV is text like the others.") var noHeader = false
+
+    @Option(
+      help: ArgumentHelp("Keys of JSON and YAML to translate, such as 'menu.*'; may be repeated.", valueName: "glob"))
+    var keys: [String] = []
+
+    @Option(help: ArgumentHelp("Keys of JSON and YAML to leave as they are; may be repeated.", valueName: "glob"))
+    var skipKeys: [String] = []
+
+    func options(source: String, target: String) -> DocumentOptions {
+      var options = DocumentOptions(sourceLanguage: source, targetLanguage: target)
+      options.lineMode = byLine ? .lines : .paragraphs
+      options.retranslate = retranslate
+      options.columns = columns.map { $0.split(separator: ",").map(String.init) } ?? []
+      options.hasHeaderRow = !noHeader
+      options.includedKeys = keys
+      options.excludedKeys = skipKeys
+      options.revisionDate = Self.revisionDate
+      return options
+    }
+
+    /// Now, or what SOURCE_DATE_EPOCH says, as PO headers write it.
+    private static var revisionDate: String {
+      var seconds = getenv("SOURCE_DATE_EPOCH").flatMap { time_t(String(cString: $0)) } ?? time(nil)
+      var parts = tm()
+      gmtime_r(&seconds, &parts)
+      func padded(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
+      return "\(parts.tm_year + 1900)-\(padded(parts.tm_mon + 1))-\(padded(parts.tm_mday)) "
+        + "\(padded(parts.tm_hour)):\(padded(parts.tm_min))+0000"
+    }
+  }
+
+  /// Where finished translations are kept.
+  struct MemoryOptions: ParsableArguments {
+    @Option(
+      help: ArgumentHelp(
+        "The translation memory.", discussion: "Otherwise translate/memory.sqlite in $XDG_CACHE_HOME or ~/.cache.",
+        valueName: "file"), completion: .file())
+    var memory: String?
+
+    @Flag(help: "Neither use nor keep finished translations.") var noMemory = false
+
+    func validate() throws {
+      if memory != nil, noMemory { throw ValidationError("--memory and --no-memory exclude each other") }
+    }
+
+    /// Opens the memory. Where nobody has named it, a job goes on without one that cannot be opened.
+    func open(settings: String, logger: Logger) throws -> TranslationMemory {
+      if noMemory { return try TranslationMemory(path: "", settings: settings) }
+      if let memory { return try TranslationMemory(path: memory, settings: settings) }
+      do {
+        return try TranslationMemory(path: try MemoryFile.standard(), settings: settings)
+      } catch {
+        logger.warning("\(error). The job goes on without it")
+        return try TranslationMemory(path: "", settings: settings)
+      }
+    }
+  }
+}

@@ -1,0 +1,107 @@
+import ArgumentParser
+import Documents
+import Glibc
+import Jobs
+import Logging
+import Translation
+
+/// `translate files`: whole documents, with everything kept that is not text.
+struct FilesCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "files",
+    abstract: "Translate documents: text, Markdown, HTML, subtitles, catalogues, tables.",
+    discussion: """
+      Only text is translated; markup, code, addresses and placeholders come out as they went in. Formats are known by \
+      their endings: \(DocumentFormat.allCases.map(\.rawValue).joined(separator: ", ")). Of a directory all files are \
+      taken but hidden ones, and --to makes the same tree again; files of other formats are copied.
+
+      Translations are kept in a memory, so that a job that was interrupted goes on where it stopped when the same \
+      command is given again, and what was translated once is not translated again.
+
+      Examples:
+        translate files README.md docs/ app/de.po film.srt --to out/
+        translate files page.html -o seite.html
+        find . -name '*.po' | translate files --files-from - --in-place
+        translate files docs/ --dry-run
+
+      Status: 0 when all files were translated, 1 when one could not be (the others are), 64 for wrong usage, 130 when \
+      interrupted.
+      """)
+
+  @Argument(help: "Files and directories.", completion: .file()) var paths: [String] = []
+  @OptionGroup(title: "Input and output") var files: FileOptions
+  @OptionGroup(title: "Formats") var formats: FormatOptions
+  @OptionGroup(title: "Memory") var memory: MemoryOptions
+  @OptionGroup(title: "Translation") var search: FilterCommand.SearchArguments
+  @OptionGroup(title: "Speed") var speed: FilterCommand.SpeedArguments
+
+  func validate() throws {
+    guard !paths.isEmpty || files.filesFrom != nil else { throw ValidationError("Name files, or use --files-from") }
+    try FilterCommand.asUsageError {
+      var options = TranslationOptions()
+      search.apply(to: &options.search)
+      try options.search.validate()
+    }
+    try FilterCommand.asUsageError { _ = try ProtectedPatterns(files.protect) }
+  }
+
+  func run() throws {
+    let logger = Logger(label: "translate") { [files] _ in
+      StandardErrorLogHandler(level: files.quiet ? .error : .info)
+    }
+    var hasFailed = false
+    do {
+      let list = try FileList(paths + files.listed(), to: files.destination, format: formats.format)
+      for problem in list.problems { logger.error("\(problem)") }
+      let failures = files.dryRun ? try survey(list) : try translate(list, logger)
+      for failure in failures { logger.error("\(failure)") }
+      hasFailed = !list.problems.isEmpty || !failures.isEmpty
+    } catch {
+      logger.error("\(error)")
+      hasFailed = true
+    }
+    if hasFailed { throw ExitCode.failure }
+  }
+
+  /// Prints what there is to do. Returns what could not be read.
+  private func survey(_ list: FileList) throws -> [String] {
+    let translator = try makeTranslator()
+    let survey = JobSurvey(list.files, options: try options(for: translator))
+    try OutputDescriptor.standardOutput.write(Array(survey.table.utf8))
+    return survey.failures
+  }
+
+  /// Runs the job. Returns what could not be translated.
+  private func translate(_ list: FileList, _ logger: Logger) throws -> [String] {
+    let translator = try makeTranslator()
+    let options = try options(for: translator)
+    let memory = try memory.open(settings: JobRunner.settings(of: translator, options), logger: logger)
+    let runner = JobRunner(translator, options: options, memory: memory, logger: logger)
+    let summary = try files.withProgress { try runner.run(list.files, onProgress: $0) }
+    for segment in summary.unkept {
+      logger.warning("\(segment.file):\(segment.line): a protected span did not survive; the source stays")
+    }
+    if summary.unkeptCount > summary.unkept.count {
+      logger.warning("... and in \(summary.unkeptCount - summary.unkept.count) more segments")
+    }
+    if let report = files.report {
+      try files.write(Array(JobPage(summary).html.utf8), to: report)
+    }
+    return summary.failures
+  }
+
+  private func makeTranslator() throws -> any SegmentTranslator {
+    try FilterCommand.makeTranslator(
+      modelDirectory: try ModelLocator().directory(of: files.model), precision: speed.precision)
+  }
+
+  private func options(for translator: any SegmentTranslator) throws -> JobOptions {
+    var options = JobOptions(
+      documents: formats.options(source: translator.sourceLocale, target: translator.targetLocale))
+    search.apply(to: &options.translation.search)
+    options.patterns = try ProtectedPatterns(files.protect)
+    options.threads = speed.threads
+    options.miniBatchWords = speed.miniBatchWords
+    return options
+  }
+}
