@@ -27,6 +27,7 @@ package enum DocumentFormat: String, CaseIterable, Sendable {
     case .text: return TextDocument.parse(source, options)
     case .po: return try PODocument(source, options)
     case .markdown: return try MarkdownDocument.parse(source, options)
+    case .html: return HTMLDocument.parse(source, options)
     default: throw source.malformed(at: 0, "this format cannot be read yet", "Wait")
     }
   }

@@ -1,5 +1,5 @@
-/// Breaks a block of Markdown into lines as its source was, but never before a word that would begin another block.
-struct MarkdownFilling: Sendable {
+/// Breaks a text with markup into lines as its source was.
+struct InlineFilling: Sendable {
   enum Piece {
     case text(String)
     /// Spaces in it are no place for a line break.
@@ -13,13 +13,35 @@ struct MarkdownFilling: Sendable {
   /// nil: everything on one line.
   var width: Int?
   var lineEnding: String
+  /// Whether a line may begin with a word. In Markdown some words would begin another block.
+  var mayBeginLine: @Sendable (String) -> Bool
+
+  /// - Parameters:
+  ///   - range: the text in its source.
+  ///   - margin: what its second line begins with.
+  init(
+    _ source: SourceText, _ range: Range<Int>, margin: Range<Int>?,
+    mayBeginLine: @escaping @Sendable (String) -> Bool = { _ in true }
+  ) {
+    let bytes = source.bytes
+    var lineStart = range.lowerBound
+    while lineStart > 0, bytes[lineStart - 1] != .newline, bytes[lineStart - 1] != .carriageReturn { lineStart -= 1 }
+    let lineEnd = bytes.skip(range.upperBound..<bytes.count) { $0 != .newline && $0 != .carriageReturn }
+    let lines = bytes.lines(in: lineStart..<lineEnd)
+    let widths = lines.map { source.string($0.lowerBound..<bytes.trimmed($0).upperBound).count }
+    column = source.string(lineStart..<range.lowerBound).count
+    self.margin = margin.map(source.string) ?? ""
+    width = margin == nil || lines.count < 2 ? nil : widths.max()
+    lineEnding = bytes.lineEnding(from: lineStart)
+    self.mayBeginLine = mayBeginLine
+  }
 
   func fill(_ pieces: [Piece]) -> String {
     guard let width else { return pieces.map(Self.string).joined() }
     var result = ""
     var column = column
     for (space, word) in Self.words(pieces) {
-      if !space.isEmpty, column + space.count + word.count > width, MarkdownEscaping.mayBeginLine(word) {
+      if !space.isEmpty, column + space.count + word.count > width, mayBeginLine(word) {
         result += lineEnding + margin
         column = margin.count
       } else {
@@ -44,7 +66,7 @@ struct MarkdownFilling: Sendable {
   }
 
   /// Words with the spaces before them. Markup belongs to the word that it touches.
-  private static func words(_ pieces: [Piece]) -> [(space: String, word: String)] {
+  static func words(_ pieces: [Piece]) -> [(space: String, word: String)] {
     var words: [(space: String, word: String)] = [("", "")]
     for piece in pieces {
       switch piece {
