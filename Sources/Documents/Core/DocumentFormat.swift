@@ -28,6 +28,7 @@ package enum DocumentFormat: String, CaseIterable, Sendable {
     case .po: return try PODocument(source, options)
     case .markdown: return try MarkdownDocument.parse(source, options)
     case .html: return HTMLDocument.parse(source, options)
+    case .srt, .vtt: return try SubtitleDocument(source)
     default: throw source.malformed(at: 0, "this format cannot be read yet", "Wait")
     }
   }
