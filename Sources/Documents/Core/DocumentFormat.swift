@@ -29,6 +29,8 @@ package enum DocumentFormat: String, CaseIterable, Sendable {
     case .markdown: return try MarkdownDocument.parse(source, options)
     case .html: return HTMLDocument.parse(source, options)
     case .srt, .vtt: return try SubtitleDocument(source)
+    case .json: return try JSONDocument.parse(source, options)
+    case .yaml: return try YAMLDocument.parse(source, options)
     default: throw source.malformed(at: 0, "this format cannot be read yet", "Wait")
     }
   }
