@@ -31,7 +31,8 @@ package enum DocumentFormat: String, CaseIterable, Sendable {
     case .srt, .vtt: return try SubtitleDocument(source)
     case .json: return try JSONDocument.parse(source, options)
     case .yaml: return try YAMLDocument.parse(source, options)
-    default: throw source.malformed(at: 0, "this format cannot be read yet", "Wait")
+    case .tsv, .csv: return try TableDocument.parse(source, options)
+    case .xliff: return try XLIFFDocument(source, options)
     }
   }
 }

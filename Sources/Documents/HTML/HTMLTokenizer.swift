@@ -2,18 +2,21 @@
 /// places in the file, which libxml2 does not tell. Nothing is an error: what is broken is text or markup to its end.
 struct HTMLTokenizer {
   private let bytes: [UInt8]
+  /// Well-formed XML: no element has rules of its own.
+  private let isXML: Bool
   private var index: Int
   private var tokens: [HTMLToken] = []
   /// An element whose content is no markup: only its own end tag ends it.
   private var rawElement: String?
 
-  private init(_ bytes: [UInt8], _ start: Int) {
+  private init(_ bytes: [UInt8], _ start: Int, isXML: Bool) {
     self.bytes = bytes
+    self.isXML = isXML
     index = start
   }
 
-  static func tokens(of bytes: [UInt8], from start: Int) -> [HTMLToken] {
-    var tokenizer = Self(bytes, start)
+  static func tokens(of bytes: [UInt8], from start: Int, isXML: Bool = false) -> [HTMLToken] {
+    var tokenizer = Self(bytes, start, isXML: isXML)
     while tokenizer.index < bytes.count { tokenizer.readToken() }
     return tokenizer.tokens
   }
@@ -96,7 +99,7 @@ struct HTMLTokenizer {
         kind: !isWhole ? .other : isEnd ? .end : .start(isSelfClosing: isSelfClosing), range: index..<end, name: name,
         attributes: attributes))
     index = end
-    if isWhole, !isEnd, !isSelfClosing, Self.rawElements.contains(name) { rawElement = name }
+    if isWhole, !isXML, !isEnd, !isSelfClosing, Self.rawElements.contains(name) { rawElement = name }
   }
 
   private func readAttribute(at start: Int, into attributes: inout [HTMLToken.Attribute]) -> Int {

@@ -7,8 +7,9 @@ enum MarkdownDocument {
       throw source.malformed(at: start, "the Markdown parser gave up", "The file may be too large; split it")
     }
     let units = Units(source)
+    let texts = reader.texts.filter { !$0.isBroken }.flatMap(units.all)
     return SplicedDocument(
-      bytes: source.bytes, file: source.file, units: reader.texts.filter { !$0.isBroken }.flatMap(units.all))
+      bytes: source.bytes, file: source.file, units: FrontMatter.units(source, options) + texts)
   }
 
   /// Turns items into segments and their places.
