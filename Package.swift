@@ -63,7 +63,7 @@ let package = Package(
     .testTarget(name: "TensorsTests", dependencies: ["Tensors", "CKernels"]),
     .testTarget(name: "TransformerTests", dependencies: ["Transformer", "Tensors"]),
     .testTarget(name: "DecodingTests", dependencies: ["Decoding"]),
-    .testTarget(name: "DocumentsTests", dependencies: ["Documents"]),
+    .testTarget(name: "DocumentsTests", dependencies: ["Documents", "CLibXML2"]),
     .testTarget(name: "CorporaTests", dependencies: ["Corpora", "Subwords"]),
     .testTarget(name: "TrainingTests", dependencies: ["Training"], resources: [.copy("Golden")]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"], resources: [.copy("Golden")]),

@@ -7,9 +7,9 @@ struct InlineFilling: Sendable {
   }
 
   /// Where the block's text begins on its first line, in characters.
-  var column: Int
+  var column = 0
   /// What its other lines begin with.
-  var margin: String
+  var margin = ""
   /// nil: everything on one line.
   var width: Int?
   var lineEnding: String
@@ -18,22 +18,21 @@ struct InlineFilling: Sendable {
 
   /// - Parameters:
   ///   - range: the text in its source.
-  ///   - margin: what its second line begins with.
+  ///   - margin: what its second line begins with; nil for a text on one line.
   init(
     _ source: SourceText, _ range: Range<Int>, margin: Range<Int>?,
     mayBeginLine: @escaping @Sendable (String) -> Bool = { _ in true }
   ) {
     let bytes = source.bytes
-    var lineStart = range.lowerBound
-    while lineStart > 0, bytes[lineStart - 1] != .newline, bytes[lineStart - 1] != .carriageReturn { lineStart -= 1 }
+    lineEnding = bytes.lineEnding(from: range.lowerBound)
+    self.mayBeginLine = mayBeginLine
+    guard let margin else { return }
+    self.margin = source.string(margin)
+    let lineStart = bytes.lineStart(of: range.lowerBound)
     let lineEnd = bytes.skip(range.upperBound..<bytes.count) { $0 != .newline && $0 != .carriageReturn }
     let lines = bytes.lines(in: lineStart..<lineEnd)
-    let widths = lines.map { source.string($0.lowerBound..<bytes.trimmed($0).upperBound).count }
+    width = lines.map { source.string($0.lowerBound..<bytes.trimmed($0).upperBound).count }.max()
     column = source.string(lineStart..<range.lowerBound).count
-    self.margin = margin.map(source.string) ?? ""
-    width = margin == nil || lines.count < 2 ? nil : widths.max()
-    lineEnding = bytes.lineEnding(from: lineStart)
-    self.mayBeginLine = mayBeginLine
   }
 
   func fill(_ pieces: [Piece]) -> String {
