@@ -62,6 +62,13 @@ extension [UInt8] {
     return lines
   }
 
+  /// The first byte of the line that an offset is in.
+  func lineStart(of offset: Int) -> Int {
+    var start = offset
+    while start > 0, self[start - 1] != .newline, self[start - 1] != .carriageReturn { start -= 1 }
+    return start
+  }
+
   /// How the first line at or after `index` ends; `\n` where none does.
   func lineEnding(from index: Int) -> String {
     let end = skip(index..<count) { $0 != .newline && $0 != .carriageReturn }

@@ -16,7 +16,8 @@ extension DocumentError: CustomStringConvertible {
     case .binary(let file, let line):
       "\(file):\(line): a NUL byte: this is not a text file. Leave it out, or convert it to text"
     case .encoding(let file, let line, let encoding?):
-      "\(file):\(line): the text is in \(encoding), not in UTF-8. Convert it: iconv -f \(encoding) -t UTF-8"
+      "\(file):\(line): the text is in \(encoding), not in UTF-8. Convert it (iconv -f \(encoding) -t UTF-8), and where the "
+        + "file names its encoding, change the name"
     case .encoding(let file, let line, nil):
       "\(file):\(line): not UTF-8. Convert the file with iconv -f ENCODING -t UTF-8"
     case .malformed(let file, let line, let format, let reason, let remedy):

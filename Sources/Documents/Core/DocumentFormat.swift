@@ -27,7 +27,12 @@ package enum DocumentFormat: String, CaseIterable, Sendable {
     case .text: return TextDocument.parse(source, options)
     case .po: return try PODocument(source, options)
     case .markdown: return try MarkdownDocument.parse(source, options)
-    default: throw source.malformed(at: 0, "this format cannot be read yet", "Wait")
+    case .html: return HTMLDocument.parse(source, options)
+    case .srt, .vtt: return try SubtitleDocument(source)
+    case .json: return try JSONDocument.parse(source, options)
+    case .yaml: return try YAMLDocument.parse(source, options)
+    case .tsv, .csv: return try TableDocument.parse(source, options)
+    case .xliff: return try XLIFFDocument(source, options)
     }
   }
 }

@@ -25,7 +25,10 @@ struct SourceText: Sendable {
     do {
       _ = try UTF8Span(validating: bytes.span)
     } catch {
-      throw .encoding(file: file, line: line(at: error.byteOffsets.lowerBound), encoding: nil)
+      let declared = [.html, .po, .xliff].contains(format) ? DeclaredEncoding.find(bytes) : nil
+      throw .encoding(
+        file: file, line: line(at: error.byteOffsets.lowerBound),
+        encoding: declared.flatMap { DeclaredEncoding.isUTF8($0) ? nil : $0 })
     }
   }
 

@@ -14,9 +14,9 @@ enum MarkupNames {
   /// They stand within sentences; every other element begins and ends them.
   static let inline: Set<String> = [
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "cite", "code", "data", "del", "dfn", "em", "font", "i",
-    "img", "input", "ins", "kbd", "label", "map", "mark", "math", "nobr", "noscript", "object", "output", "q", "rb",
+    "img", "input", "ins", "kbd", "label", "map", "mark", "math", "nobr", "object", "output", "q", "rb",
     "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "svg", "time", "tt", "u",
-    "var", "wbr", "select", "canvas", "iframe", "embed", "script", "style", "textarea",
+    "var", "wbr", "canvas", "iframe", "embed", "script", "style", "textarea",
   ]
 
   /// What a whole tag, comment or declaration is in running text.

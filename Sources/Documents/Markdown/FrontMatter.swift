@@ -15,7 +15,38 @@ enum FrontMatter {
     let mark = source.string(first).trimmed()
     guard mark == "---" || mark == "+++" else { return nil }
     let ends = mark == "---" ? ["---", "..."] : ["+++"]
-    guard let last = lines.dropFirst().first(where: { ends.contains(source.string($0).trimmed()) }) else { return nil }
+    guard let last = lines.dropFirst().first(where: { ends.contains(source.string($0).trimmed()) }),
+      let entry = lines[1...].first(where: { !source.bytes.trimmed($0).isEmpty }), isEntry(source.string(entry))
+    else { return nil }
     return lines[1].lowerBound..<last.lowerBound
+  }
+
+  /// A key, or a comment. Text below a line of hyphens is text between two rules.
+  private static func isEntry(_ line: String) -> Bool {
+    let key = line.prefix { $0.isLetter || $0.isNumber || "-_. \"'".contains($0) }
+    return line.hasPrefix("#") || (!key.isEmpty && [":", "="].contains(line[key.endIndex...].first))
+  }
+
+  private static let keys = [
+    "title", "subtitle", "linktitle", "description", "summary", "abstract", "excerpt", "tagline", "headline", "caption",
+  ]
+
+  /// Values that are prose by their key, or those that the options choose. What is not YAML stays as it is.
+  static func units(
+    _ source: SourceText, _ options: DocumentOptions
+  ) -> [(segment: DocumentSegment, slot: Slot)] {
+    guard let range = body(source), !source.bytes.starts(with: "+++", at: source.start) else { return [] }
+    var options = options
+    if options.includedKeys.isEmpty { options.includedKeys = keys.map { "**.\($0)" } }
+    let values = (try? YAMLDocument.values(source, in: range, KeyFilter(options))) ?? []
+    return values.map { value in
+      let segment = DocumentSegment(
+        parts: [.text(value.text.split(whereSeparator: \.isWhitespace).joined(separator: " "))],
+        line: source.line(at: value.range.lowerBound), context: value.context)
+      let slot = Slot(range: value.range) { parts in
+        value.encode(parts.map { if case .text(let text) = $0 { text } else { "" } }.joined())
+      }
+      return (segment, slot)
+    }
   }
 }

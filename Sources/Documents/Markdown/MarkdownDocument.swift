@@ -1,4 +1,3 @@
-import Glibc
 /// Markdown: CommonMark with GitHub's tables, task lists and strikethrough, and front matter in YAML.
 enum MarkdownDocument {
   static func parse(_ source: SourceText, _ options: DocumentOptions) throws(DocumentError) -> SplicedDocument {
@@ -8,9 +7,9 @@ enum MarkdownDocument {
       throw source.malformed(at: start, "the Markdown parser gave up", "The file may be too large; split it")
     }
     let units = Units(source)
-    if getenv("DOCDEBUG") != nil { for t in reader.texts where t.isBroken { print("BROKEN", source.file, t.items.first.map { source.line(at: $0.range.lowerBound) } ?? 0) } }
+    let texts = reader.texts.filter { !$0.isBroken }.flatMap(units.all)
     return SplicedDocument(
-      bytes: source.bytes, file: source.file, units: reader.texts.filter { !$0.isBroken }.flatMap(units.all))
+      bytes: source.bytes, file: source.file, units: FrontMatter.units(source, options) + texts)
   }
 
   /// Turns items into segments and their places.
@@ -38,7 +37,9 @@ enum MarkdownDocument {
       let isAtStart = items.first.map { $0.range.lowerBound >= found.range.lowerBound } ?? true
       let writer = MarkdownWriter(
         segment: segment, block: block, labels: labels, isAtStart: isAtStart,
-        filling: filling(found.range, block, margin: margin))
+        filling: InlineFilling(
+          source, found.range, margin: block == .paragraph ? margin : nil,
+          mayBeginLine: MarkdownEscaping.mayBeginLine))
       return (segment, Slot(range: found.range, spans: found.spans) { writer.write($0) })
     }
 
@@ -57,20 +58,6 @@ enum MarkdownDocument {
         return Array(escaped.replacing(closing, with: "\\" + closing).utf8)
       }
       return (segment, slot)
-    }
-
-    /// Blocks on one line, headings and cells stay on one.
-    private func filling(_ range: Range<Int>, _ block: MarkdownInlines.Block, margin: Range<Int>?) -> MarkdownFilling {
-      let bytes = source.bytes
-      var lineStart = range.lowerBound
-      while lineStart > 0, bytes[lineStart - 1] != .newline, bytes[lineStart - 1] != .carriageReturn { lineStart -= 1 }
-      let lineEnd = bytes.skip(range.upperBound..<bytes.count) { $0 != .newline && $0 != .carriageReturn }
-      let lines = bytes.lines(in: lineStart..<lineEnd)
-      let width = lines.map { source.string($0.lowerBound..<bytes.trimmed($0).upperBound).count }.max()
-      return MarkdownFilling(
-        column: source.string(lineStart..<range.lowerBound).count, margin: margin.map(source.string) ?? "",
-        width: block == .paragraph && lines.count > 1 && margin != nil ? width : nil,
-        lineEnding: bytes.lineEnding(from: lineStart))
     }
   }
 }

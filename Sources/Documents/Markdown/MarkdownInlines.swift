@@ -89,7 +89,8 @@ final class MarkdownInlines {
         let text = source.string(textStart..<note.lowerBound)
         items.append(InlineItem(kind: .text(text), range: rest.lowerBound..<note.lowerBound))
       }
-      items.append(InlineItem(kind: .atom, range: note))
+      let isDefinition = source.bytes[note.upperBound - 1] == UInt8(ascii: ":")
+      items.append(InlineItem(kind: isDefinition ? .void : .atom, range: note))
       ignoredEnd = note.upperBound
       guard note.upperBound < range.upperBound else { return }
       rest = note.upperBound..<range.upperBound

@@ -5,12 +5,12 @@ struct MarkdownWriter: Sendable {
   var labels: Set<String>
   /// The block begins with the segment: its first word must not look like a list item.
   var isAtStart: Bool
-  var filling: MarkdownFilling
+  var filling: InlineFilling
 
   func write(_ parts: [PlacedPart]) -> [UInt8] {
     let parts = spacedAroundEmphasis(parts)
     let escaping = MarkdownEscaping(labels: labels, block: block, parts: parts)
-    var pieces: [MarkdownFilling.Piece] = []
+    var pieces: [InlineFilling.Piece] = []
     var before: Character?
     for (index, part) in parts.enumerated() {
       switch part {

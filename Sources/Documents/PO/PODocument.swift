@@ -27,9 +27,7 @@ struct PODocument: TranslatableDocument {
   private static func checkCharset(
     _ fields: POHeader, _ header: POEntry?, _ source: SourceText
   ) throws(DocumentError) {
-    guard let charset = fields.charset, !["UTF-8", "UTF8", "ASCII", "US-ASCII"].contains(charset.uppercased()) else {
-      return
-    }
+    guard let charset = fields.charset, !DeclaredEncoding.isUTF8(charset) else { return }
     if source.bytes.allSatisfy({ $0 < 0x80 }) { return }
     throw .encoding(file: source.file, line: source.line(at: header?.start ?? 0), encoding: charset)
   }

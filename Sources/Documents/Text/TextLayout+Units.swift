@@ -41,9 +41,13 @@ struct LineFilling {
   var lineEnding: String
 
   init(_ paragraph: TextLayout.Paragraph, lineEnding: String) {
-    column = paragraph.column
-    margin = paragraph.margin
-    width = paragraph.width
+    self.init(column: paragraph.column, margin: paragraph.margin, width: paragraph.width, lineEnding: lineEnding)
+  }
+
+  init(column: Int, margin: String, width: Int?, lineEnding: String) {
+    self.column = column
+    self.margin = margin
+    self.width = width
     self.lineEnding = lineEnding
   }
 

@@ -10,6 +10,9 @@ struct TextLine {
   /// Where the line's text ends, white space after it not counted.
   var end: Int
 
+  /// What is longer is no line of a table.
+  private static let longest = 1000
+
   init(_ bytes: [UInt8], _ range: Range<Int>, findsCells: Bool) {
     let trimmed = bytes.trimmed(range)
     end = max(trimmed.upperBound, range.lowerBound)
@@ -21,7 +24,7 @@ struct TextLine {
       cells = []
       return
     }
-    cells = findsCells ? Self.cells(bytes, text) : [text]
+    cells = findsCells && text.count < Self.longest ? Self.cells(bytes, text) : [text]
   }
 
   /// A list item's mark with the white space after it: `-`, `*`, `+`, `•`, `o`, `1.`, `12)`, `(3)`, `a)`.

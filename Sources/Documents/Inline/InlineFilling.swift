@@ -1,5 +1,5 @@
-/// Breaks a block of Markdown into lines as its source was, but never before a word that would begin another block.
-struct MarkdownFilling: Sendable {
+/// Breaks a text with markup into lines as its source was.
+struct InlineFilling: Sendable {
   enum Piece {
     case text(String)
     /// Spaces in it are no place for a line break.
@@ -7,19 +7,40 @@ struct MarkdownFilling: Sendable {
   }
 
   /// Where the block's text begins on its first line, in characters.
-  var column: Int
+  var column = 0
   /// What its other lines begin with.
-  var margin: String
+  var margin = ""
   /// nil: everything on one line.
   var width: Int?
   var lineEnding: String
+  /// Whether a line may begin with a word. In Markdown some words would begin another block.
+  var mayBeginLine: @Sendable (String) -> Bool
+
+  /// - Parameters:
+  ///   - range: the text in its source.
+  ///   - margin: what its second line begins with; nil for a text on one line.
+  init(
+    _ source: SourceText, _ range: Range<Int>, margin: Range<Int>?,
+    mayBeginLine: @escaping @Sendable (String) -> Bool = { _ in true }
+  ) {
+    let bytes = source.bytes
+    lineEnding = bytes.lineEnding(from: range.lowerBound)
+    self.mayBeginLine = mayBeginLine
+    guard let margin else { return }
+    self.margin = source.string(margin)
+    let lineStart = bytes.lineStart(of: range.lowerBound)
+    let lineEnd = bytes.skip(range.upperBound..<bytes.count) { $0 != .newline && $0 != .carriageReturn }
+    let lines = bytes.lines(in: lineStart..<lineEnd)
+    width = lines.map { source.string($0.lowerBound..<bytes.trimmed($0).upperBound).count }.max()
+    column = source.string(lineStart..<range.lowerBound).count
+  }
 
   func fill(_ pieces: [Piece]) -> String {
     guard let width else { return pieces.map(Self.string).joined() }
     var result = ""
     var column = column
     for (space, word) in Self.words(pieces) {
-      if !space.isEmpty, column + space.count + word.count > width, MarkdownEscaping.mayBeginLine(word) {
+      if !space.isEmpty, column + space.count + word.count > width, mayBeginLine(word) {
         result += lineEnding + margin
         column = margin.count
       } else {
@@ -44,7 +65,7 @@ struct MarkdownFilling: Sendable {
   }
 
   /// Words with the spaces before them. Markup belongs to the word that it touches.
-  private static func words(_ pieces: [Piece]) -> [(space: String, word: String)] {
+  static func words(_ pieces: [Piece]) -> [(space: String, word: String)] {
     var words: [(space: String, word: String)] = [("", "")]
     for piece in pieces {
       switch piece {

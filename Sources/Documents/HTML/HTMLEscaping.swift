@@ -1,0 +1,40 @@
+/// Puts text into HTML.
+struct HTMLEscaping: Sendable {
+  /// The file is ASCII and does not say that it is UTF-8: other characters are written as numbers, which every
+  /// encoding that extends ASCII understands.
+  private let isASCII: Bool
+  /// The source writes no-break spaces as `&nbsp;`, or has none.
+  private let namesSpaces: Bool
+
+  init(_ source: SourceText) {
+    let start = source.string(source.start..<min(source.bytes.count, 4096)).lowercased()
+    let isUTF8 = source.start > 0 || start.contains("charset=utf-8") || start.contains("charset=\"utf-8")
+      || start.contains("charset='utf-8") || (start.hasPrefix("<?xml") && DeclaredEncoding.find(source.bytes) == nil)
+    namesSpaces = source.bytes.firstRange(of: "\u{A0}", from: 0) == nil
+    isASCII = !isUTF8 && source.bytes.allSatisfy { $0 < 0x80 }
+  }
+
+  func text(_ text: String) -> String { escape(text, quote: nil) }
+
+  /// - Parameter quote: the marks around the value in the source, nil for none.
+  func attribute(_ text: String, quote: UInt8?) -> String {
+    let escaped = escape(text, quote: quote ?? .quote)
+    return quote == nil ? "\"\(escaped)\"" : escaped
+  }
+
+  private func escape(_ text: String, quote: UInt8?) -> String {
+    var result = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "&": result += "&amp;"
+      case "<": result += "&lt;"
+      case ">": result += "&gt;"
+      case "\u{A0}" where namesSpaces: result += "&nbsp;"
+      case _ where quote.map { UnicodeScalar($0) } == scalar: result += scalar == "'" ? "&#39;" : "&quot;"
+      case _ where isASCII && !scalar.isASCII: result += "&#\(scalar.value);"
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result
+  }
+}
