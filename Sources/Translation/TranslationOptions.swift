@@ -8,6 +8,9 @@ public struct TranslationOptions: Sendable, Hashable {
   /// Whether translations say which source tokens stand behind which target tokens.
   public var returnAlignment = false
 
+  /// Whether the model's shortlist, if it has one, narrows down what a translation may hold.
+  public var usesShortlist = true
+
   /// Where sampling starts; see ``seed(for:)``.
   public var seed: UInt64 = 1
 

@@ -69,6 +69,7 @@ struct FilterCommand: ParsableCommand {
     options.showsScores = files.scores
     options.showsAlignment = files.alignment
     options.isStrict = files.strict
+    options.translation.usesShortlist = speed.shortlist
     options.threads = speed.threads
     options.miniBatchWords = speed.miniBatchWords
     return options

@@ -5,12 +5,14 @@ import Transformer
 /// What one thread needs to translate: caches and scratch memory that cannot be shared.
 final class TranslationWorker {
   private let encoder: TransformerEncoder
-  private var decoder: TransformerDecoder
+  private let decoder: TransformerDecoder
   private let subwordEncoder: SubwordEncoder
+  private let shortlist: Shortlist?
   /// What this worker has done so far.
   private(set) var work = TranslationWork()
 
-  init(weights: TransformerWeights, subwords: SubwordModel) throws {
+  init(weights: TransformerWeights, subwords: SubwordModel, shortlist: Shortlist?) throws {
+    self.shortlist = shortlist
     encoder = TransformerEncoder(weights)
     decoder = TransformerDecoder(weights)
     subwordEncoder = try SubwordEncoder(model: subwords)
@@ -21,13 +23,14 @@ final class TranslationWorker {
   func translate(_ segments: [String], options: TranslationOptions) throws -> [SegmentTranslation] {
     let sources = work.measure(\.subwords) { segments.map { subwordEncoder.encode($0) } }
     let encoded = work.measure(\.encoder) { encoder.encode(sources.map { $0 + [Vocabulary.endOfSentence] }) }
-    work.measure(\.decoder) { decoder.start(encoded) }
     let inputs = zip(segments, sources).map { segment, source in
       SearchInput(sourceLength: source.count, seed: options.seed(for: segment))
     }
+    work.measure(\.decoder) { decoder.start(encoded, lists: lists(sources, inputs, options)) }
     let before = decoder.work
+    var scorer = ModelScorer(decoder: decoder)
     let results = try work.measure(\.search) {
-      try search(inputs, scorer: &decoder, options: Self.searchOptions(options))
+      try search(inputs, scorer: &scorer, options: Self.searchOptions(options))
     }
     work.add(decoder.work - before, sourceTokens: encoded.states.rows)
     return work.measure(\.subwords) {
@@ -37,6 +40,12 @@ final class TranslationWorker {
           hypotheses: hypotheses.map { translation($0, of: source, options: options) })
       }
     }
+  }
+
+  /// The tokens that each translation may hold. Who demands certain tokens has all to choose from.
+  private func lists(_ sources: [[Int32]], _ inputs: [SearchInput], _ options: TranslationOptions) -> [[Int32]?] {
+    guard let shortlist, options.usesShortlist else { return [] }
+    return zip(sources, inputs).map { $1.forcedPrefix.isEmpty ? shortlist.tokens(for: $0) : nil }
   }
 
   /// Special tokens stand for nothing that a translation could hold.
@@ -67,7 +76,7 @@ final class TranslationWorker {
     decoder.start(encoder.encode([source + [Vocabulary.endOfSentence]]))
     decoder.keepsCrossAttention = true
     defer { decoder.keepsCrossAttention = false }
-    var token = TransformerDecoder.beginning
+    var token = ModelScorer.beginning
     return target.indices.compactMap { position in
       _ = decoder.logProbabilities(parents: [0], tokens: [token])
       token = target[position]
@@ -78,5 +87,3 @@ final class TranslationWorker {
     }
   }
 }
-
-extension TransformerDecoder: NextTokenScorer {}

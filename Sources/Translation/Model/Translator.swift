@@ -10,6 +10,7 @@ public final class Translator: SegmentTranslator {
   public let description: ModelDirectory.Description
   private let weights: TransformerWeights
   private let subwords: SubwordModel
+  private let shortlist: Shortlist?
   private let idle = Mutex(IdleWorkers())
 
   private struct IdleWorkers: @unchecked Sendable {
@@ -31,12 +32,16 @@ public final class Translator: SegmentTranslator {
         reason: "it has \(subwords.vocabulary.count) pieces, the configuration asks for \(expected)")
     }
     weights = try TransformerWeights(directory, precision: precision)
+    let hasShortlist = description.files[Shortlist.fileName] != nil
+    shortlist =
+      hasShortlist ? try Shortlist(path: "\(path)/\(Shortlist.fileName)", vocabularySize: expected) : nil
   }
 
   /// - Parameter parameters: the weights, for instance of a model that is still being trained.
   public init(_ parameters: ParameterVector, subwords: SubwordModel, description: ModelDirectory.Description) throws {
     self.description = description
     self.subwords = subwords
+    shortlist = nil
     weights = try TransformerWeights(parameters)
   }
 
@@ -66,7 +71,7 @@ public final class Translator: SegmentTranslator {
 
   private func takeWorker() throws -> TranslationWorker {
     if let worker = idle.withLock({ Transferred($0.workers.popLast()) }).value { return worker }
-    return try TranslationWorker(weights: weights, subwords: subwords)
+    return try TranslationWorker(weights: weights, subwords: subwords, shortlist: shortlist)
   }
 
   /// A worker is used by one thread at a time; the pool's lock orders its uses.
