@@ -23,7 +23,7 @@ private struct DressedScorer: NextTokenScorer {
   }
 
   mutating func scores(parents: [Int32], tokens: [Int32]) -> [ScoreRow] {
-    storage.forEach { $0.deallocate() }
+    for buffer in storage { buffer.deallocate() }
     storage = []
     let all = plain.logProbabilities(parents: parents, tokens: tokens)
     return (0..<parents.count).map { row in

@@ -45,9 +45,12 @@ import Testing
       scratch.pointer)
     #expect(packed.isIntact && out.isIntact && scratch.isIntact)
     let padded = (p.keys + 15) / 16 * 16
-    let attention = p.queries > 1 ? [] : (0..<p.heads * p.keys).map {
-      scratch.elements[$0 / p.keys * padded + $0 % p.keys] * scratch.elements[p.heads * padded + $0 / p.keys]
-    }
+    let attention =
+      p.queries > 1
+      ? []
+      : (0..<p.heads * p.keys).map {
+        scratch.elements[$0 / p.keys * padded + $0 % p.keys] * scratch.elements[p.heads * padded + $0 / p.keys]
+      }
     return (out.array, attention)
   }
 

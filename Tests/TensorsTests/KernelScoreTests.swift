@@ -41,7 +41,8 @@ import Testing
       one[650] = -3
       #expect(Self.scan(one, rows: 1, columns: 700).normalizers == [-3], "\(set)")
       // A far larger one comes last: what was summed before is nothing beside it.
-      #expect(Self.scan([Float](repeating: -90, count: 600) + [90], rows: 1, columns: 601).normalizers == [90], "\(set)")
+      #expect(
+        Self.scan([Float](repeating: -90, count: 600) + [90], rows: 1, columns: 601).normalizers == [90], "\(set)")
     }
   }
 
@@ -85,7 +86,8 @@ import Testing
       s.m, columns.count, s.k, problem.a.bytes.pointer, problem.a.scales.pointer, gathered.pointer, 0, nil, c.pointer,
       columns.count)
     for row in 0..<s.m {
-      #expect((0..<columns.count).map { c.elements[row * columns.count + $0] } == columns.map { whole[row * s.n + Int($0)] })
+      #expect(
+        (0..<columns.count).map { c.elements[row * columns.count + $0] } == columns.map { whole[row * s.n + Int($0)] })
     }
   }
 }

@@ -5,15 +5,15 @@ import Subwords
 /// Learns which target pieces translate which source pieces: IBM model 1 (Brown et al. 1993), by expectation
 /// maximisation over parallel text, with an empty source piece for what comes from nowhere.
 ///
-/// The text is read once for each pass and never held; the pairs of pieces fill at most ``maximumSlots`` slots.
+/// The text is read once for each pass and never held; no more than ``maximumPairs`` pairs of pieces are.
 public struct LexiconLearner {
   /// Passes over the text; the first only counts which pieces come together.
   public var passes = 4
   public var threads = 1
   /// Pairs of sentences to read at most.
   public var limit = Int.max
-  /// A power of two. A slot takes 12 bytes, and 4 more for each thread.
-  public var maximumSlots = 1 << 24
+  /// Pairs of pieces to hold at most, some 30 bytes each.
+  public var maximumPairs = 12_000_000
 
   private let subwords: SubwordModel
   private static let chunk = 8192
@@ -28,25 +28,31 @@ public struct LexiconLearner {
   ///     probabilities of the pass before.
   /// - Throws: what reading throws.
   public func learn(
-    from open: () throws -> PairStream, onPass: (_ pass: Int, _ sentences: Int, _ perplexity: Double) -> Void = { _, _, _ in }
+    from open: () throws -> PairStream,
+    onPass: (_ pass: Int, _ sentences: Int, _ perplexity: Double) -> Void = { _, _, _ in }
   ) throws -> Lexicon {
-    let workers = try (0..<max(1, threads)).map { _ in try Worker(subwords, maximumSlots: maximumSlots / max(1, threads)) }
-    let pool = WorkerPool(count: workers.count)
-    var table = PairTable(maximumSlots: maximumSlots)
+    let count = max(1, threads)
+    let workers = try (0..<count).map { _ in try Worker(subwords) }
+    let pool = WorkerPool(count: count)
+    let table = PairTable(sources: subwords.vocabulary.count + 1, limit: maximumPairs)
     for pass in 1...max(2, passes) {
       let stream = try open()
-      for worker in workers { worker.begin(table, isFirst: pass == 1) }
+      for worker in workers { worker.begin(pass == 1 ? nil : table, maximumPairs: maximumPairs / count) }
       var read = 0
       while read < limit, let pairs = try Self.next(stream, min(Self.chunk, limit - read)) {
         read += pairs.count
         _ = pool.map { index in
-          workers[index].add(pairs[(index * pairs.count / workers.count)..<((index + 1) * pairs.count / workers.count)])
+          workers[index].add(pairs[(index * pairs.count / count)..<((index + 1) * pairs.count / count)])
         }
       }
-      // Only now is the table ours alone again.
-      for worker in workers { worker.end() }
-      if pass == 1 { for worker in workers { worker.moveCounts(to: &table) } } else { replace(&table, by: workers) }
-      Self.normalize(&table, vocabularySize: subwords.vocabulary.count)
+      if pass == 1 {
+        for worker in workers { worker.moveCounts(to: table) }
+        table.normalize()
+      } else {
+        table.replace { slot in workers.reduce(0) { $0 + $1.counts[slot] } }
+      }
+      table.filter { $0 >= 1e-5 }
+      table.freeze()
       let likelihood = workers.reduce(0.0) { $0 + $1.logLikelihood }
       onPass(pass, read, exp(-likelihood / Double(max(1, workers.reduce(0) { $0 + $1.targetTokens }))))
     }
@@ -59,23 +65,9 @@ public struct LexiconLearner {
     return pairs.isEmpty ? nil : pairs
   }
 
-  private func replace(_ table: inout PairTable, by workers: [Worker]) {
-    for slot in table.values.indices { table.values[slot] = workers.reduce(0) { $0 + $1.counts[slot] } }
-  }
-
-  /// Makes counts probabilities of targets given the source, and drops the least.
-  private static func normalize(_ table: inout PairTable, vocabularySize: Int) {
-    var totals = [Double](repeating: 0, count: vocabularySize + 1)
-    table.forEach { source, _, value in totals[Int(source)] += Double(value) }
-    for (slot, key) in table.keys.enumerated() where table.values[slot] > 0 {
-      table.values[slot] = Float(Double(table.values[slot]) / totals[Int(key >> 32)])
-    }
-    table.filter { _, _, value in value >= 1e-5 }
-  }
-
   private func lexicon(_ table: PairTable, frequencies: [[Float]]) -> Lexicon {
     var translations = [[Lexicon.Entry]](repeating: [], count: subwords.vocabulary.count)
-    table.forEach { source, target, value in
+    table.visit { source, target, value in
       guard Int(source) < translations.count else { return }
       translations[Int(source)].append(Lexicon.Entry(target: target, probability: value))
     }
@@ -86,43 +78,34 @@ public struct LexiconLearner {
   /// One thread's share of a pass.
   private final class Worker {
     private let encoder: SubwordEncoder
-    private let maximumSlots: Int
     private let empty: Int32
-    /// The probabilities of the pass before.
-    private var table = PairTable(maximumSlots: 1)
     /// Of the first pass.
-    private var pairs = PairTable(maximumSlots: 1)
-    private var isFirst = true
+    private var pairs: PairTable?
+    /// The probabilities of the pass before, shared by all.
+    private var table: PairTable?
     /// For each slot of the table what this pass expects.
     private(set) var counts: [Float] = []
     private(set) var frequencies: [Float]
     private(set) var logLikelihood = 0.0
     private(set) var targetTokens = 0
-    private var slots: [Int] = []
+    private var found: [(slot: Int, value: Float)] = []
 
-    init(_ subwords: SubwordModel, maximumSlots: Int) throws {
+    init(_ subwords: SubwordModel) throws {
       encoder = try SubwordEncoder(model: subwords)
-      self.maximumSlots = maximumSlots
       empty = Int32(subwords.vocabulary.count)
       frequencies = Array(repeating: 0, count: subwords.vocabulary.count)
     }
 
-    func begin(_ table: PairTable, isFirst: Bool) {
-      self.isFirst = isFirst
+    func begin(_ table: PairTable?, maximumPairs: Int) {
+      self.table = table
+      pairs = table == nil ? PairTable(sources: Int(empty) + 1, limit: maximumPairs) : nil
+      counts = Array(repeating: 0, count: table?.slotCount ?? 0)
       (logLikelihood, targetTokens) = (0, 0)
-      if isFirst {
-        pairs = PairTable(maximumSlots: maximumSlots)
-      } else {
-        self.table = table
-        counts = Array(repeating: 0, count: table.values.count)
-      }
     }
 
-    func end() { table = PairTable(maximumSlots: 1) }
-
-    func moveCounts(to table: inout PairTable) {
-      pairs.forEach { table.add($2, to: PairTable.key(source: $0, target: $1)) }
-      pairs = PairTable(maximumSlots: 1)
+    func moveCounts(to table: PairTable) {
+      pairs?.visit { table.add($2, source: $0, target: $1) }
+      pairs = nil
     }
 
     func add(_ texts: ArraySlice<TextPair>) {
@@ -131,32 +114,33 @@ public struct LexiconLearner {
         guard !source.isEmpty, !target.isEmpty, max(source.count, target.count) <= LexiconLearner.longest else {
           continue
         }
-        if isFirst { count(source + [empty], target) } else { expect(source + [empty], target) }
+        if let pairs { count(source + [empty], target, pairs) }
+        if let table { expect(source + [empty], target, table) }
       }
     }
 
     /// At first every source piece is as likely as any other.
-    private func count(_ source: [Int32], _ target: [Int32]) {
+    private func count(_ source: [Int32], _ target: [Int32], _ pairs: PairTable) {
       let share = 1 / Float(source.count)
-      for word in target {
-        frequencies[Int(word)] += 1
-        for piece in source { pairs.add(share, to: PairTable.key(source: piece, target: word)) }
+      for word in target { frequencies[Int(word)] += 1 }
+      for piece in source {
+        for word in target { pairs.add(share, source: piece, target: word) }
       }
     }
 
-    private func expect(_ source: [Int32], _ target: [Int32]) {
+    private func expect(_ source: [Int32], _ target: [Int32], _ table: PairTable) {
       for word in target {
-        slots.removeAll(keepingCapacity: true)
+        found.removeAll(keepingCapacity: true)
         var total: Float = 0
         for piece in source {
-          let slot = table.find(PairTable.key(source: piece, target: word))
-          slots.append(slot)
-          if slot >= 0 { total += table.values[slot] }
+          let pair = table.find(source: piece, target: word)
+          found.append(pair)
+          total += pair.value
         }
         guard total > 0 else { continue }
         logLikelihood += Double(log(total / Float(source.count)))
         targetTokens += 1
-        for slot in slots where slot >= 0 { counts[slot] += table.values[slot] / total }
+        for pair in found where pair.slot >= 0 { counts[pair.slot] += pair.value / total }
       }
     }
   }

@@ -1,91 +1,140 @@
-/// Numbers for pairs of a source and a target piece, in memory that does not grow beyond a limit: a hash table with
-/// open addressing, out of which the smallest are thrown when it is full (lossy counting, Manku and Motwani 2002).
-struct PairTable {
-  private(set) var keys: [UInt64]
-  var values: [Float]
-  private(set) var count = 0
-  private let maximumSlots: Int
+/// Numbers for pairs of a source and a target piece: for each source piece a hash table with open addressing, so that
+/// what belongs to one sentence stands close together. When more than a limit of pairs are held, the smallest go (lossy
+/// counting, Manku and Motwani 2002).
+final class PairTable {
+  /// The targets of one source piece.
+  private struct Row {
+    var targets: UnsafeMutablePointer<Int32>
+    var values: UnsafeMutablePointer<Float>
+    var slots: Int
+    var count = 0
+    /// Slots of all rows before, once the table is ``freeze()``d.
+    var base = 0
 
-  private static let empty = UInt64.max
+    /// - Parameter slots: a power of two.
+    init(slots: Int) {
+      self.slots = slots
+      targets = .allocate(capacity: slots)
+      targets.initialize(repeating: -1, count: slots)
+      values = .allocate(capacity: slots)
+      values.initialize(repeating: 0, count: slots)
+    }
 
-  /// - Parameter maximumSlots: a power of two; each takes 12 bytes.
-  init(maximumSlots: Int) {
-    self.maximumSlots = maximumSlots
-    let slots = min(1 << 16, maximumSlots)
-    keys = Array(repeating: Self.empty, count: slots)
-    values = Array(repeating: 0, count: slots)
-  }
+    func free() {
+      targets.deallocate()
+      values.deallocate()
+    }
 
-  static func key(source: Int32, target: Int32) -> UInt64 {
-    UInt64(UInt32(bitPattern: source)) << 32 | UInt64(UInt32(bitPattern: target))
-  }
-
-  /// The slot of a pair, or -1.
-  func find(_ key: UInt64) -> Int {
-    keys.withUnsafeBufferPointer { keys in
-      var slot = Self.home(key, keys.count)
-      while keys[slot] != key {
-        if keys[slot] == Self.empty { return -1 }
-        slot = (slot + 1) & (keys.count - 1)
-      }
+    /// The slot where `target` is or would be. Fibonacci hashing.
+    @inline(__always)
+    func slot(of target: Int32) -> Int {
+      var slot = Int(UInt32(bitPattern: target) &* 0x9E37_79B9 >> 8) & (slots - 1)
+      while targets[slot] != target && targets[slot] >= 0 { slot = (slot + 1) & (slots - 1) }
       return slot
     }
+
+    /// The same pairs, those that `isWanted`, in another number of slots.
+    func rebuilt(slots: Int, _ isWanted: (Float) -> Bool) -> Row {
+      var result = Row(slots: slots)
+      for slot in 0..<self.slots where targets[slot] >= 0 && isWanted(values[slot]) {
+        let place = result.slot(of: targets[slot])
+        result.targets[place] = targets[slot]
+        result.values[place] = values[slot]
+        result.count += 1
+      }
+      free()
+      return result
+    }
+  }
+
+  private let rows: UnsafeMutableBufferPointer<Row>
+  private let limit: Int
+  private var count = 0
+  private(set) var slotCount = 0
+
+  /// - Parameter limit: pairs to hold at most.
+  init(sources: Int, limit: Int) {
+    rows = .allocate(capacity: sources)
+    for source in 0..<sources { rows.initializeElement(at: source, to: Row(slots: 8)) }
+    self.limit = max(limit, 2 * sources)
+  }
+
+  deinit {
+    for row in rows { row.free() }
+    rows.deallocate()
   }
 
   /// Adds to a pair's number.
-  mutating func add(_ value: Float, to key: UInt64) {
-    var slot = Self.home(key, keys.count)
-    while keys[slot] != key {
-      if keys[slot] == Self.empty {
-        keys[slot] = key
-        count += 1
-        break
+  func add(_ value: Float, source: Int32, target: Int32) {
+    let row = rows.baseAddress! + Int(source)
+    var slot = row.pointee.slot(of: target)
+    if row.pointee.targets[slot] < 0 {
+      if row.pointee.count * 2 >= row.pointee.slots {
+        row.pointee = row.pointee.rebuilt(slots: 2 * row.pointee.slots) { _ in true }
+        slot = row.pointee.slot(of: target)
       }
-      slot = (slot + 1) & (keys.count - 1)
+      row.pointee.targets[slot] = target
+      row.pointee.count += 1
+      count += 1
     }
-    values[slot] += value
-    if count * 4 > keys.count * 3 { makeRoom() }
+    row.pointee.values[slot] += value
+    if count > limit { prune() }
   }
 
-  func forEach(_ body: (_ source: Int32, _ target: Int32, _ value: Float) -> Void) {
-    for (slot, key) in keys.enumerated() where key != Self.empty {
-      body(Int32(truncatingIfNeeded: key >> 32), Int32(truncatingIfNeeded: key), values[slot])
-    }
-  }
-
-  /// Keeps the pairs that `isWanted`.
-  mutating func filter(_ isWanted: (_ source: Int32, _ target: Int32, _ value: Float) -> Bool) {
-    rebuild(slots: keys.count, isWanted)
-  }
-
-  private mutating func makeRoom() {
-    guard keys.count >= maximumSlots else { return rebuild(slots: 2 * keys.count) { _, _, _ in true } }
+  private func prune() {
     var least: Float = 0.02
-    while count * 2 > keys.count {
-      rebuild(slots: keys.count) { _, _, value in value >= least }
+    while count > limit / 2 {
+      filter { $0 >= least }
       least *= 2
     }
   }
 
-  private mutating func rebuild(slots: Int, _ isWanted: (Int32, Int32, Float) -> Bool) {
-    let (oldKeys, oldValues) = (keys, values)
-    keys = Array(repeating: Self.empty, count: slots)
-    values = Array(repeating: 0, count: slots)
+  /// Keeps the pairs whose number `isWanted`.
+  func filter(_ isWanted: (Float) -> Bool) {
     count = 0
-    for (old, key) in oldKeys.enumerated() where key != Self.empty {
-      guard isWanted(Int32(truncatingIfNeeded: key >> 32), Int32(truncatingIfNeeded: key), oldValues[old]) else {
-        continue
-      }
-      var slot = Self.home(key, slots)
-      while keys[slot] != Self.empty { slot = (slot + 1) & (slots - 1) }
-      keys[slot] = key
-      values[slot] = oldValues[old]
-      count += 1
+    for source in rows.indices {
+      rows[source] = rows[source].rebuilt(slots: rows[source].slots, isWanted)
+      count += rows[source].count
     }
   }
 
-  /// Fibonacci hashing.
-  private static func home(_ key: UInt64, _ slots: Int) -> Int {
-    Int(truncatingIfNeeded: ((key ^ key >> 29) &* 0x9E37_79B9_7F4A_7C15) >> 20) & (slots - 1)
+  /// Gives every slot a number, from 0 to ``slotCount``; no pairs may be added afterwards.
+  func freeze() {
+    slotCount = 0
+    for source in rows.indices {
+      rows[source].base = slotCount
+      slotCount += rows[source].slots
+    }
+  }
+
+  /// The number of a pair's slot and the pair's own; -1 and 0 where there is none.
+  @inline(__always)
+  func find(source: Int32, target: Int32) -> (slot: Int, value: Float) {
+    let row = rows.baseAddress! + Int(source)
+    let slot = row.pointee.slot(of: target)
+    return row.pointee.targets[slot] < 0 ? (-1, 0) : (row.pointee.base + slot, row.pointee.values[slot])
+  }
+
+  func visit(_ body: (_ source: Int32, _ target: Int32, _ value: Float) -> Void) {
+    for (source, row) in rows.enumerated() {
+      for slot in 0..<row.slots where row.targets[slot] >= 0 {
+        body(Int32(source), row.targets[slot], row.values[slot])
+      }
+    }
+  }
+
+  /// Replaces all numbers, given by slot, and makes those of each source piece add up to 1.
+  func replace(by value: (_ slot: Int) -> Float) {
+    for row in rows { for slot in 0..<row.slots { row.values[slot] = value(row.base + slot) } }
+    normalize()
+  }
+
+  func normalize() {
+    for row in rows {
+      var total = 0.0
+      for slot in 0..<row.slots { total += Double(row.values[slot]) }
+      guard total > 0 else { continue }
+      for slot in 0..<row.slots { row.values[slot] = Float(Double(row.values[slot]) / total) }
+    }
   }
 }
