@@ -149,6 +149,20 @@ void ck_gemm_s8(size_t m, size_t n, size_t k, const uint8_t *a, const float *a_s
   table()->gemm_s8(m, n, k, a, a_scales, packed, activation, residual, c, ldc);
 }
 
+size_t ck_score_blocks(size_t n) { return CK_SCORE_BLOCKS(n); }
+
+// A largest score, and a sum for each lane of the widest vectors.
+size_t ck_score_scratch(size_t m) { return 17 * m; }
+
+void ck_score_s8(size_t m, size_t n, size_t k, const uint8_t *a, const float *a_scales, const void *packed, float *c,
+                 size_t ldc, float *maxima, float *normalizers, float *scratch) {
+  table()->score_s8(m, n, k, a, a_scales, packed, c, ldc, maxima, normalizers, scratch);
+}
+
+void ck_scan_scores(const float *x, size_t ldx, size_t rows, size_t n, float *maxima, float *normalizers) {
+  table()->scan_scores(x, ldx, rows, n, maxima, normalizers);
+}
+
 int ck_has_bf16(void) { return table()->has_bf16; }
 
 // Blocks have the same size whatever the matrices.
@@ -162,12 +176,28 @@ void ck_gemm_bf16(int transpose_a, int transpose_b, size_t m, size_t n, size_t k
   table()->gemm_bf16(transpose_a, transpose_b, m, n, k, a, lda, b, ldb, beta, c, ldc, scratch);
 }
 
-void ck_attend(const float *query, const float *keys, const float *values, const int32_t *index, size_t count,
-               size_t stride, size_t heads, size_t head_dim, float scale, float *weights, float *out) {
-  table()->attend(query, keys, values, index, count, stride, heads, head_dim, scale, weights, out);
+static size_t padded(size_t n) { return (n + 15) / 16 * 16; }
+
+size_t ck_attend_scratch(size_t rows, size_t count, size_t heads) { return rows * heads * (padded(count) + 1); }
+
+void ck_attend_slots(const float *query, const void *slots, int half, const int32_t *index, size_t count, size_t heads,
+                     size_t head_dim, float scale, float *out, float *scratch) {
+  table()->attend_slots(query, slots, half, index, count, heads, head_dim, scale, out, scratch);
 }
 
-static size_t padded(size_t n) { return (n + 15) / 16 * 16; }
+size_t ck_packed_sentence(size_t count, size_t heads, size_t head_dim) {
+  return (padded(count) + count) * heads * head_dim;
+}
+
+void ck_pack_sentence(const float *keys, const float *values, size_t ld, size_t count, size_t heads, size_t head_dim,
+                      int half, void *packed) {
+  table()->pack_sentence(keys, values, ld, count, heads, head_dim, half, packed);
+}
+
+void ck_attend_sentence(const float *query, size_t ldq, size_t rows, const void *packed, int half, size_t count,
+                        size_t heads, size_t head_dim, float scale, float *out, float *scratch) {
+  table()->attend_sentence(query, ldq, rows, packed, half, count, heads, head_dim, scale, out, scratch);
+}
 
 size_t ck_attention_scratch(size_t queries, size_t keys, size_t head_dim) {
   return head_dim * padded(keys) + (keys + 2 * queries) * padded(head_dim) + 2 * (queries + 4) * keys;

@@ -14,18 +14,41 @@ void ck_pack_s8(const uint8_t *q, const float *scales, const float *bias, size_t
   int8_t *panels = packed;
   float *packed_scales = (float *)(panels + width * depth), *biases = packed_scales + 2 * width;
   int32_t *shifts = (int32_t *)(packed_scales + width);
-  memset(packed, 0, ck_packed_s8_bytes(k, n));
-  for (size_t j = 0; j < n; j++, q += depth) {
-    int8_t *column = panels + j / PANEL * PANEL * depth + j % PANEL * 4;
-    int32_t sum = 0;
-    for (size_t l = 0; l < depth; l++) {
-      int8_t value = l < k ? (int8_t)((int)q[l] - 128) : 0;
-      column[l / 4 * 4 * PANEL + l % 4] = value;
-      sum += value;
+  for (size_t j = 0; j < width; j += PANEL) {
+    // Four bytes of each column side by side; signed from here on.
+    uint32_t *out = (uint32_t *)(panels + j * depth);
+    size_t columns = n - j < PANEL ? n - j : PANEL;
+    for (size_t l = 0; l < depth; l += 4, out += PANEL) {
+      uint32_t four[PANEL] = {0};
+      for (size_t c = 0; c < columns; c++) {
+        memcpy(four + c, q + (j + c) * depth + l, 4);
+        four[c] ^= 0x80808080u;
+      }
+      memcpy(out, four, sizeof four);
     }
-    packed_scales[j] = scales[j];
-    shifts[j] = -128 * sum;
-    biases[j] = bias ? bias[j] : 0;
+    for (size_t c = 0; c < PANEL; c++) {
+      int32_t sum = 0;
+      if (c < columns) {
+        const uint8_t *column = q + (j + c) * depth;
+        for (size_t l = 0; l < depth; l++) sum += column[l];
+        sum -= 128 * (int32_t)depth;
+      }
+      packed_scales[j + c] = c < columns ? scales[j + c] : 0;
+      shifts[j + c] = -128 * sum;
+      biases[j + c] = c < columns && bias ? bias[j + c] : 0;
+    }
+  }
+}
+
+// Blocks of 16 by 16: what is read of a row and written of another is a cache line each.
+void ck_transpose(const float *x, size_t ldx, size_t rows, size_t columns, float *y) {
+  for (size_t i = 0; i < rows; i += PANEL) {
+    for (size_t j = 0; j < columns; j += PANEL) {
+      size_t bottom = rows - i < PANEL ? rows : i + PANEL, right = columns - j < PANEL ? columns : j + PANEL;
+      for (size_t c = j; c < right; c++) {
+        for (size_t r = i; r < bottom; r++) y[c * rows + r] = x[r * ldx + c];
+      }
+    }
   }
 }
 
@@ -34,4 +57,25 @@ void ck_unpack_column_s8(const void *packed, size_t k, size_t n, size_t column, 
   const int8_t *panels = packed, *start = panels + column / PANEL * PANEL * depth + column % PANEL * 4;
   float scale = ((const float *)(panels + padded(n) * depth))[column] * factor;
   for (size_t l = 0; l < k; l++) x[l] = (float)start[l / 4 * 4 * PANEL + l % 4] * scale;
+}
+
+void ck_gather_columns_s8(const void *packed, size_t k, size_t n, const int32_t *columns, size_t count,
+                          void *gathered) {
+  size_t depth = CK_S8_DEPTH(k), width = padded(count);
+  const int8_t *panels = packed;
+  const int32_t *facts = (const int32_t *)(panels + padded(n) * depth);
+  int8_t *out = gathered;
+  int32_t *out_facts = (int32_t *)(out + width * depth);
+  for (size_t j = 0; j < width; j++) {
+    int8_t *to = out + j / PANEL * PANEL * depth + j % PANEL * 4;
+    if (j >= count) {
+      for (size_t l = 0; l < depth; l += 4) memset(to + l * PANEL, 0, 4);
+      for (size_t fact = 0; fact < 3; fact++) out_facts[fact * width + j] = 0;
+      continue;
+    }
+    size_t column = (size_t)columns[j];
+    const int8_t *from = panels + column / PANEL * PANEL * depth + column % PANEL * 4;
+    for (size_t l = 0; l < depth; l += 4) memcpy(to + l * PANEL, from + l * PANEL, 4);
+    for (size_t fact = 0; fact < 3; fact++) out_facts[fact * width + j] = facts[fact * padded(n) + column];
+  }
 }

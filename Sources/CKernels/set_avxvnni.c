@@ -8,8 +8,12 @@
 #pragma clang attribute push(__attribute__((target("avx2,fma,f16c,avxvnni"))), apply_to = function)
 #include "shared/vector.h"
 #include "shared/exp.h"
+#include "shared/scores.h"
 #include "shared/gemm_s8.h"
 #pragma clang attribute pop
 
-void ck_override_avxvnni(struct ck_table *table) { table->gemm_s8 = gemm_s8; }
+void ck_override_avxvnni(struct ck_table *table) {
+  table->gemm_s8 = gemm_s8;
+  table->score_s8 = score_s8;
+}
 #endif

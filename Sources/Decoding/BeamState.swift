@@ -20,6 +20,8 @@ struct BeamState: SentenceSearch {
   private let context: SearchContext
   private let input: SearchInput
   private let maximumLength: Int
+  /// For each token whether it is forbidden in this sentence.
+  private let isForbidden: [Bool]
 
   private var history = History()
   private var live = [Live(end: History.root, logProbability: 0)]
@@ -30,24 +32,31 @@ struct BeamState: SentenceSearch {
   // Kept from step to step for their storage.
   private var top = TopCandidates()
   private var tokens: [Int32] = []
+  private var parents: [Live] = []
+  private var rows: [Int] = []
+  private var isCut: [Bool] = []
+  private var expanded: [Float] = []
 
   init(_ input: SearchInput, context: SearchContext) {
     self.context = context
     self.input = input
     maximumLength = context.options.maximumLength(for: input)
     finished = FinishedHypotheses(capacity: context.options.nBest)
+    var isForbidden = context.isForbidden
+    for token in input.forbiddenTokens { isForbidden[Int(token)] = true }
+    self.isForbidden = isForbidden
   }
 
   var rowCount: Int { live.count }
 
   func hypotheses() -> [Hypothesis] { finished.hypotheses }
 
-  mutating func advance(_ scores: UnsafeMutableBufferPointer<Float>, firstRow: Int, next: inout StepInput) {
-    let isCut = rank(scores)
+  mutating func advance(_ scores: ArraySlice<ScoreRow>, firstRow: Int, next: inout StepInput) {
+    rank(scores)
     if top.candidates.isEmpty, finished.count == 0 { surrender() }
-    let parents = live
+    swap(&parents, &live)
     live.removeAll(keepingCapacity: true)
-    var rows: [Int] = []
+    rows.removeAll(keepingCapacity: true)
     for candidate in top.candidates {
       let row = Int(candidate.row)
       if candidate.token == context.options.endOfSentence {
@@ -66,24 +75,30 @@ struct BeamState: SentenceSearch {
     }
   }
 
-  /// Finds the best continuations of all live hypotheses. Returns for each whether its end was forced too early.
-  private mutating func rank(_ scores: UnsafeMutableBufferPointer<Float>) -> [Bool] {
-    let size = scores.count / live.count
-    var isCut: [Bool] = []
+  /// Finds the best continuations of all live hypotheses, and for each whether its end was forced too early.
+  private mutating func rank(_ scores: ArraySlice<ScoreRow>) {
+    isCut.removeAll(keepingCapacity: true)
     top.reset(capacity: context.options.effectiveBeamSize - finished.count)
+    let isOpen = context.constraints.leaveOpen(length: length, maximumLength: maximumLength, input: input)
     for (row, hypothesis) in live.enumerated() {
-      let rowScores = UnsafeMutableBufferPointer(rebasing: scores[(row * size)..<((row + 1) * size)])
-      isCut.append(constrain(rowScores, after: hypothesis.end))
-      top.scan(UnsafeBufferPointer(rowScores), row: row, base: hypothesis.logProbability)
+      let rowScores = scores[scores.startIndex + row]
+      if isOpen {
+        isCut.append(false)
+        top.scan(rowScores, skipping: isForbidden, row: row, base: hypothesis.logProbability)
+      } else {
+        rowScores.expand(into: &expanded, vocabularySize: isForbidden.count)
+        isCut.append(constrain(after: hypothesis.end))
+        expanded.withUnsafeBufferPointer { top.scan($0, row: row, base: hypothesis.logProbability) }
+      }
     }
-    return isCut
   }
 
-  /// Rules out what may not follow. Returns whether the end was forced where something else was likelier.
-  private mutating func constrain(_ row: UnsafeMutableBufferPointer<Float>, after end: Int32) -> Bool {
+  /// Rules out in `expanded` what may not follow. Returns whether the end was forced where something else was likelier.
+  private mutating func constrain(after end: Int32) -> Bool {
     if context.constraints.needsTokens(for: input) { history.tokens(to: end, into: &tokens) }
-    return context.constraints.constrain(
-      row, length: length, maximumLength: maximumLength, input: input, tokens: tokens)
+    return expanded.withUnsafeMutableBufferPointer { row in
+      context.constraints.constrain(row, length: length, maximumLength: maximumLength, input: input, tokens: tokens)
+    }
   }
 
   private mutating func finish(_ parent: Live, _ candidate: Candidate, isCut: Bool) {

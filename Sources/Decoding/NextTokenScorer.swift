@@ -15,6 +15,19 @@ public protocol NextTokenScorer {
   ///     `parents[r]` is the index of the sentence in the batch. A row may be continued many times or not at all.
   ///   - tokens: the token appended to row `r`; at the first step every entry is ``beginning``.
   mutating func logProbabilities(parents: [Int32], tokens: [Int32]) -> UnsafeMutableBufferPointer<Float>
+
+  /// The same as a row for each of `parents`: what a search calls. Made of ``logProbabilities(parents:tokens:)`` where
+  /// a scorer does not know better.
+  mutating func scores(parents: [Int32], tokens: [Int32]) -> [ScoreRow]
+}
+
+extension NextTokenScorer {
+  public mutating func scores(parents: [Int32], tokens: [Int32]) -> [ScoreRow] {
+    let scores = UnsafeBufferPointer(logProbabilities(parents: parents, tokens: tokens))
+    return (0..<scores.count / vocabularySize).map { row in
+      ScoreRow(values: UnsafeBufferPointer(rebasing: scores[(row * vocabularySize)..<((row + 1) * vocabularySize)]))
+    }
+  }
 }
 
 extension NextTokenScorer {

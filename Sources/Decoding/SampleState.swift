@@ -35,12 +35,12 @@ struct SampleState: SentenceSearch {
 
   func hypotheses() -> [Hypothesis] { finished.hypotheses }
 
-  mutating func advance(_ scores: UnsafeMutableBufferPointer<Float>, firstRow: Int, next: inout StepInput) {
-    let size = scores.count / live.count
+  mutating func advance(_ scores: ArraySlice<ScoreRow>, firstRow: Int, next: inout StepInput) {
     var going: [Live] = []
     for (row, hypothesis) in live.enumerated() {
-      let rowScores = UnsafeMutableBufferPointer(rebasing: scores[(row * size)..<((row + 1) * size)])
-      guard let continued = step(hypothesis, rowScores) else { continue }
+      var rowScores: [Float] = []
+      scores[scores.startIndex + row].expand(into: &rowScores, vocabularySize: context.isForbidden.count)
+      guard let continued = rowScores.withUnsafeMutableBufferPointer({ step(hypothesis, $0) }) else { continue }
       next.append(parent: firstRow + row, token: history.token(at: continued.end))
       going.append(continued)
     }

@@ -22,6 +22,8 @@ public func search(
 struct SearchContext: Sendable {
   let options: SearchOptions
   let constraints: TokenConstraints
+  /// For each token whether it is forbidden always.
+  let isForbidden: [Bool]
   let lengthPenalty: LengthPenalty
 
   init(_ sentences: [SearchInput], vocabularySize: Int, options: SearchOptions) throws {
@@ -40,6 +42,9 @@ struct SearchContext: Sendable {
     }
     self.options = options
     constraints = TokenConstraints(options, vocabularySize: vocabularySize)
+    var isForbidden = [Bool](repeating: false, count: vocabularySize)
+    for token in constraints.forbidden { isForbidden[Int(token)] = true }
+    self.isForbidden = isForbidden
     let longest = sentences.map { options.maximumLength(for: $0) }.max() ?? 0
     lengthPenalty = LengthPenalty(options, maximumLength: longest)
   }
@@ -50,8 +55,8 @@ protocol SentenceSearch {
   /// Rows that the sentence has in the next step; none when its search is over.
   var rowCount: Int { get }
 
-  /// Reads the scores of its rows, `[rowCount, vocabularySize]`, and appends to `next` the rows with which it goes on.
-  mutating func advance(_ scores: UnsafeMutableBufferPointer<Float>, firstRow: Int, next: inout StepInput)
+  /// Reads the scores of its rows and appends to `next` the rows with which it goes on.
+  mutating func advance(_ scores: ArraySlice<ScoreRow>, firstRow: Int, next: inout StepInput)
 
   /// What was found, best first.
   func hypotheses() -> [Hypothesis]
@@ -83,27 +88,24 @@ private func run<Scorer: NextTokenScorer>(
     for _ in 0..<search.rowCount { step.append(parent: index, token: Scorer.beginning) }
   }
   while !step.parents.isEmpty {
-    let scores = scorer.logProbabilities(parents: step.parents, tokens: step.tokens)
-    let expected = step.parents.count * scorer.vocabularySize
-    guard scores.count == expected else { throw SearchError.scoreCount(expected: expected, found: scores.count) }
+    let scores = scorer.scores(parents: step.parents, tokens: step.tokens)
+    guard scores.count == step.parents.count else {
+      throw SearchError.scoreCount(expected: step.parents.count, found: scores.count)
+    }
     next.removeAll()
-    advance(&searches, scores, vocabularySize: scorer.vocabularySize, next: &next)
+    advance(&searches, scores, next: &next)
     swap(&step, &next)
   }
   return searches.map { $0.hypotheses() }
 }
 
 /// Hands every sentence the scores of its rows.
-private func advance(
-  _ searches: inout [some SentenceSearch], _ scores: UnsafeMutableBufferPointer<Float>, vocabularySize: Int,
-  next: inout StepInput
-) {
+private func advance(_ searches: inout [some SentenceSearch], _ scores: [ScoreRow], next: inout StepInput) {
   var firstRow = 0
   for index in searches.indices {
     let count = searches[index].rowCount
     guard count > 0 else { continue }
-    let rows = scores[(firstRow * vocabularySize)..<((firstRow + count) * vocabularySize)]
-    searches[index].advance(UnsafeMutableBufferPointer(rebasing: rows), firstRow: firstRow, next: &next)
+    searches[index].advance(scores[firstRow..<(firstRow + count)], firstRow: firstRow, next: &next)
     firstRow += count
   }
 }

@@ -21,7 +21,7 @@ extension SearchError: CustomStringConvertible {
     case .endOfSentence(let token, let size):
       "the end of a sentence is token \(token), outside the vocabulary of \(size) tokens"
     case .scoreCount(let expected, let found):
-      "the model gave \(found) scores where \(expected) were due"
+      "the model scored \(found) hypotheses where \(expected) were due"
     }
   }
 }

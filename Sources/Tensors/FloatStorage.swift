@@ -6,12 +6,17 @@ public final class FloatStorage {
   static let alignment = 64
 
   /// Allocates `count` floats, all zero.
-  public init(count: Int) {
+  public convenience init(count: Int) {
+    self.init(uninitialized: count)
+    pointer.initialize(repeating: 0, count: count)
+  }
+
+  /// Allocates `count` floats that have to be written before they are read.
+  public init(uninitialized count: Int) {
     self.count = count
     let bytes = max(count, 1) * MemoryLayout<Float>.stride
     pointer = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: Self.alignment)
       .bindMemory(to: Float.self, capacity: count)
-    pointer.initialize(repeating: 0, count: count)
   }
 
   public convenience init(_ elements: [Float]) {

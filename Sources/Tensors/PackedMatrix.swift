@@ -40,16 +40,18 @@ public final class PackedMatrix: @unchecked Sendable {
   }
 
   /// The same in int8: every output's weights are divided by a scale of their own and rounded.
-  public init(quantizing weights: [Matrix], transposed: Bool = false, biases: [Matrix] = []) {
-    let rows = Self.outputRows(weights, transposed: transposed)
-    inputs = transposed ? weights[0].columns : weights[0].rows
-    outputs = rows.count / inputs
-    let bias = FloatStorage(biases.isEmpty ? Array(repeating: 0, count: outputs) : biases.flatMap(\.elements))
-    let quantized = QuantizedRows(rows.matrix(rows: outputs, columns: inputs))
-    let storage = FloatStorage(count: Self.int8Bytes(inputs: inputs, outputs: outputs) / 4)
-    ck_pack_s8(quantized.bytes, quantized.scales, bias.pointer, inputs, outputs, storage.pointer)
-    withExtendedLifetime((rows, quantized, bias)) {}
-    body = .int8(UnsafeRawPointer(storage.pointer), owner: storage)
+  public convenience init(quantizing weights: [Matrix], transposed: Bool = false, biases: [Matrix] = []) {
+    let inputs = transposed ? weights[0].columns : weights[0].rows
+    let outputs = weights.reduce(0) { $0 + (transposed ? $1.rows : $1.columns) }
+    let packer = Int8Packer(inputs: inputs, outputs: outputs)
+    for matrix in weights { transposed ? packer.append(matrix) : packer.append(transposed: matrix) }
+    self.init(adopting: biases.isEmpty ? packer.packed() : packer.packed(bias: biases.flatMap(\.elements)))
+  }
+
+  private init(adopting other: PackedMatrix) {
+    inputs = other.inputs
+    outputs = other.outputs
+    body = other.body
   }
 
   /// A matrix that has been quantised and packed before: ``int8Bytes(inputs:outputs:)`` bytes at an address that is a
@@ -58,6 +60,14 @@ public final class PackedMatrix: @unchecked Sendable {
     self.inputs = inputs
     self.outputs = outputs
     body = .int8(packed, owner: owner)
+  }
+
+  /// Some of the outputs of a matrix in int8 as a matrix of its own, in memory that has to be large enough.
+  public func gathered(_ columns: [Int32], into storage: FloatStorage) -> PackedMatrix? {
+    guard case .int8(let packed, _) = body else { return nil }
+    ck_gather_columns_s8(packed, inputs, outputs, columns, columns.count, storage.pointer)
+    return PackedMatrix(
+      int8: UnsafeRawPointer(storage.pointer), inputs: inputs, outputs: columns.count, owner: storage)
   }
 
   /// Size of a matrix that is packed in int8; a multiple of 64.
@@ -113,6 +123,39 @@ public final class PackedMatrix: @unchecked Sendable {
         y.pointer, y.stride)
     }
   }
+
+  /// y = x W + b, as ``apply``, and for each row what a search needs to know of it.
+  ///
+  /// - Parameters:
+  ///   - maxima: `[rows, scoreBlocks(outputs)]`: the largest of every ``scoreBlock`` elements of y.
+  ///   - normalizers: `[rows]`: the logarithm of the sum of the exponentials of y's elements.
+  public func score(
+    _ x: Matrix, into y: Matrix, maxima: UnsafeMutablePointer<Float>, normalizers: UnsafeMutablePointer<Float>,
+    arena: Arena
+  ) {
+    guard case .int8(let packed, _) = body else {
+      apply(x, into: y, arena: arena)
+      return Self.scan(y, maxima: maxima, normalizers: normalizers)
+    }
+    let mark = arena.mark
+    defer { arena.release(to: mark) }
+    let quantized = QuantizedRows(x, arena: arena)
+    ck_score_s8(
+      x.rows, outputs, inputs, quantized.bytes, quantized.scales, packed, y.pointer, y.stride, maxima, normalizers,
+      arena.floats(ck_score_scratch(x.rows)))
+  }
+
+  /// What ``score`` tells of each row, for scores that are there.
+  public static func scan(
+    _ y: Matrix, maxima: UnsafeMutablePointer<Float>, normalizers: UnsafeMutablePointer<Float>
+  ) {
+    ck_scan_scores(y.pointer, y.stride, y.rows, y.columns, maxima, normalizers)
+  }
+
+  public static let scoreBlock = CK_SCORE_BLOCK
+
+  /// How many blocks a row of `count` scores has.
+  public static func scoreBlocks(_ count: Int) -> Int { ck_score_blocks(count) }
 
   private func add(_ product: Matrix, _ residual: Matrix, into y: Matrix) {
     for row in 0..<y.rows {

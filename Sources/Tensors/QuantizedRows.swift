@@ -6,22 +6,10 @@ struct QuantizedRows {
   let bytes: UnsafeMutablePointer<UInt8>
   /// `[rows]`
   let scales: UnsafeMutablePointer<Float>
-  private let owner: FloatStorage?
 
   /// In memory of the arena's.
   init(_ x: Matrix, arena: Arena) {
     let start = arena.floats(Self.floats(x))
-    self.init(x, at: start, owner: nil)
-  }
-
-  /// In memory of its own, which lives as long as this value.
-  init(_ x: Matrix) {
-    let storage = FloatStorage(count: Self.floats(x))
-    self.init(x, at: storage.pointer, owner: storage)
-  }
-
-  private init(_ x: Matrix, at start: UnsafeMutablePointer<Float>, owner: FloatStorage?) {
-    self.owner = owner
     let byteFloats = x.rows * ck_quantized_depth(x.columns) / 4
     bytes = UnsafeMutableRawPointer(start).bindMemory(to: UInt8.self, capacity: 4 * byteFloats)
     scales = start + byteFloats

@@ -10,9 +10,10 @@ public final class TransformerDecoder {
   private let weights: TransformerWeights
   private let arena = Arena(blockCount: 1 << 16)
   private let positions: PositionTable
-  private var crossKeyValues: [FloatStorage]
-  /// Queries too, which saves moving what the one product of all three yields.
-  private var selfQueryKeyValues: [SlotCache]
+  private var sourceCaches: [SentenceCache]
+  private var pastCaches: [SlotCache]
+  private let cacheElement: CacheElement
+  private let selection: OutputSelection
   private var history = SlotHistory()
   private var sentences: [Range<Int>] = []
   /// Sentence of each row of the latest step.
@@ -27,10 +28,13 @@ public final class TransformerDecoder {
   /// Steps of a decoder, in rows and seconds.
   public struct Work: Sendable {
     public var rows = 0
+    /// Scores of tokens.
+    public var scores = 0
     public var seconds = 0.0
 
     public static func - (one: Work, other: Work) -> Work {
-      Work(rows: one.rows - other.rows, seconds: one.seconds - other.seconds)
+      Work(
+        rows: one.rows - other.rows, scores: one.scores - other.scores, seconds: one.seconds - other.seconds)
     }
   }
 
@@ -38,54 +42,120 @@ public final class TransformerDecoder {
     self.weights = weights
     let c = weights.configuration
     positions = PositionTable(dim: c.dim)
-    crossKeyValues = (0..<c.decoderLayers).map { _ in FloatStorage(count: 0) }
-    selfQueryKeyValues = (0..<c.decoderLayers).map { _ in SlotCache(width: 3 * c.dim) }
+    let element: CacheElement = weights.precision == .int8 ? .float16 : .float32
+    cacheElement = element
+    selection = OutputSelection(weights.output)
+    sourceCaches = (0..<c.decoderLayers).map { _ in SentenceCache(c, element: element) }
+    pastCaches = (0..<c.decoderLayers).map { _ in SlotCache(width: 2 * c.dim, element: element) }
   }
 
   public var vocabularySize: Int { weights.configuration.vocabularySize }
 
   /// Begins a batch: projects the encoder's states to keys and values of every layer.
-  public func start(_ encoded: EncoderOutput) {
+  ///
+  /// - Parameter lists: for each sentence the tokens, ascending, that ``scores(parents:tokens:)`` may give; nil, or no
+  ///   lists at all: every token.
+  public func start(_ encoded: EncoderOutput, lists: [[Int32]?] = []) {
     arena.reset()
+    selection.select(lists)
     sentences = encoded.sentences
     sentenceOfRow = (0..<Int32(sentences.count)).map { $0 }
     history.reset()
     step = 0
+    let mark = arena.mark
+    let keyValues = arena.matrix(rows: encoded.states.rows, columns: 2 * weights.configuration.dim)
     for (index, layer) in weights.decoder.enumerated() {
-      selfQueryKeyValues[index].removeAll()
-      let width = 2 * weights.configuration.dim
-      let needed = encoded.states.rows * width
-      if crossKeyValues[index].count < needed { crossKeyValues[index] = FloatStorage(count: needed) }
-      layer.crossAttention.keyValue.apply(
-        encoded.states, into: crossKeyValues[index].matrix(rows: encoded.states.rows, columns: width),
-        arena: arena)
+      layer.crossAttention.keyValue.apply(encoded.states, into: keyValues, arena: arena)
+      sourceCaches[index].fill(keyValues, sentences: sentences)
     }
+    arena.release(to: mark)
+  }
+
+  /// The scores of one row in one step, valid until the next.
+  public struct Scores {
+    /// `[count]`, not normalised.
+    public let logits: UnsafePointer<Float>
+    public let count: Int
+    /// The tokens that the logits belong to, ascending; nil: token `i` has logit `i`.
+    public let tokens: UnsafePointer<Int32>?
+    /// The largest of every ``PackedMatrix/scoreBlock`` logits.
+    public let maxima: UnsafePointer<Float>
+    /// Less this, a logit is a natural-log probability.
+    public let normalizer: Float
   }
 
   /// One step: see `NextTokenScorer` for what `parents` and `tokens` mean.
-  ///
-  /// - Returns: natural-log probabilities, `[parents.count, vocabularySize]`, valid until the next call.
-  public func logProbabilities(parents: [Int32], tokens: [Int32]) -> UnsafeMutableBufferPointer<Float> {
+  public func scores(parents: [Int32], tokens: [Int32]) -> [Scores] {
     let start = ContinuousClock.now
-    let logits = self.logits(parents: parents, tokens: tokens)
-    ck_log_softmax(logits.pointer, logits.rows, logits.columns)
+    let x = states(parents: parents, tokens: tokens)
+    let result = sentenceOfRow.contains { list(of: $0) != nil } ? selectedScores(x) : allScores(x)
     work.rows += parents.count
     work.seconds += (ContinuousClock.now - start) / .seconds(1)
-    return UnsafeMutableBufferPointer(start: logits.pointer, count: logits.count)
+    return result
   }
 
-  /// The same before normalisation.
-  package func logits(parents: [Int32], tokens: [Int32]) -> Matrix {
+  private func list(of sentence: Int32) -> OutputSelection.List? {
+    Int(sentence) < selection.lists.count ? selection.lists[Int(sentence)] : nil
+  }
+
+  private func allScores(_ x: Matrix) -> [Scores] {
+    let logits = arena.matrix(rows: x.rows, columns: vocabularySize)
+    let blocks = PackedMatrix.scoreBlocks(vocabularySize)
+    let (maxima, normalizers) = (arena.floats(x.rows * blocks), arena.floats(x.rows))
+    weights.output.score(x, into: logits, maxima: maxima, normalizers: normalizers, arena: arena)
+    work.scores += logits.count
+    return (0..<x.rows).map { row in
+      Scores(
+        logits: logits.row(row), count: vocabularySize, tokens: nil, maxima: maxima + row * blocks,
+        normalizer: normalizers[row])
+    }
+  }
+
+  private func selectedScores(_ x: Matrix) -> [Scores] {
+    let output = selection.matrix ?? weights.output
+    let together = arena.matrix(rows: x.rows, columns: output.outputs)
+    output.apply(x, into: together, arena: arena)
+    work.scores += together.count
+    let normalizer = arena.floats(1)
+    return (0..<x.rows).map { row in
+      let list = list(of: sentenceOfRow[row])
+      let count = list?.tokens.count ?? vocabularySize
+      var logits = together.rows(row..<row + 1)
+      if let list {
+        logits = arena.matrix(rows: 1, columns: count)
+        for (index, column) in list.columns.enumerated() { logits.pointer[index] = together.row(row)[Int(column)] }
+      }
+      let maxima = arena.floats(PackedMatrix.scoreBlocks(count))
+      PackedMatrix.scan(logits, maxima: maxima, normalizers: normalizer)
+      return Scores(
+        logits: logits.pointer, count: count, tokens: list?.tokens.baseAddress, maxima: maxima,
+        normalizer: normalizer.pointee)
+    }
+  }
+
+  /// The natural-log probabilities of all tokens, whatever lists there are: `[parents.count, vocabularySize]`, valid
+  /// until the next call.
+  public func logProbabilities(parents: [Int32], tokens: [Int32]) -> UnsafeMutableBufferPointer<Float> {
+    let rows = allScores(states(parents: parents, tokens: tokens))
+    let result = arena.floats(rows.count * vocabularySize)
+    for (index, row) in rows.enumerated() {
+      for token in 0..<vocabularySize {
+        result[index * vocabularySize + token] = row.logits[token] - row.normalizer
+      }
+    }
+    return UnsafeMutableBufferPointer(start: result, count: rows.count * vocabularySize)
+  }
+
+  /// What the output layer is applied to, `[rows, dim]`.
+  private func states(parents: [Int32], tokens: [Int32]) -> Matrix {
     arena.reset()
     sentenceOfRow = parents.map { sentenceOfRow[Int($0)] }
-    history.advance(parents: parents, firstSlot: selfQueryKeyValues[0].count)
-    for index in selfQueryKeyValues.indices { selfQueryKeyValues[index].append(parents.count) }
+    history.advance(parents: parents)
+    for index in pastCaches.indices { pastCaches[index].reserve(history.capacity) }
     let x = embed(tokens)
     run(x)
     step += 1
-    let logits = arena.matrix(rows: x.rows, columns: vocabularySize)
-    weights.output.apply(x, into: logits, arena: arena)
-    return logits
+    return x
   }
 
   private func run(_ x: Matrix) {
@@ -114,15 +184,16 @@ public final class TransformerDecoder {
   private func attendToPast(_ x: Matrix, _ layer: Int, _ weights: SelfAttentionWeights, _ sublayers: Sublayers) {
     let c = self.weights.configuration
     sublayers.residual(x, norm: weights.norm, last: weights.output) { input in
-      let queries = selfQueryKeyValues[layer].lastRows(x.rows)
-      weights.queryKeyValue.apply(input, into: queries, arena: arena)
+      let projected = sublayers.project(input, weights.queryKeyValue)
       let context = arena.matrix(rows: x.rows, columns: c.dim)
-      let keys = selfQueryKeyValues[layer].pointer + c.dim
+      let scratch = arena.floats(ck_attend_scratch(1, history.count, c.heads))
+      let cache = pastCaches[layer]
       for row in 0..<x.rows {
+        cache.write(projected.row(row) + c.dim, to: history.newSlot(of: row))
         history.withSlots(of: row) { slots in
-          ck_attend(
-            queries.row(row), keys, keys + c.dim, slots.baseAddress, slots.count, 3 * c.dim, c.heads, c.headDim,
-            c.attentionScale, nil, context.row(row))
+          ck_attend_slots(
+            projected.row(row), cache.pointer, cacheElement.isHalf, slots.baseAddress, slots.count, c.heads, c.headDim,
+            c.attentionScale, context.row(row), scratch)
         }
       }
       return context
@@ -134,24 +205,21 @@ public final class TransformerDecoder {
     let keeps = keepsCrossAttention && layer == c.decoderLayers - 1
     if keeps { crossAttention.removeAll(keepingCapacity: true) }
     sublayers.residual(x, norm: weights.norm, last: weights.output) { input in
-      let query = sublayers.project(input, weights.query)
+      let queries = sublayers.project(input, weights.query)
       let context = arena.matrix(rows: x.rows, columns: c.dim)
-      let attention = arena.floats(c.heads * (sentences.map(\.count).max() ?? 0))
-      for row in 0..<x.rows {
-        let sentence = sentences[Int(sentenceOfRow[row])]
-        let keys = crossKeyValues[layer].pointer + sentence.lowerBound * 2 * c.dim
-        ck_attend(
-          query.row(row), keys, keys + c.dim, nil, sentence.count, 2 * c.dim, c.heads, c.headDim, c.attentionScale,
-          keeps ? attention : nil, context.row(row))
-        if keeps { crossAttention.append(average(attention, heads: c.heads, count: sentence.count)) }
+      let cache = sourceCaches[layer]
+      let scratch = arena.floats(cache.scratchCount)
+      var row = 0
+      while row < x.rows {
+        // Rows of one sentence stand together, and read its keys together.
+        let sentence = sentenceOfRow[row]
+        var end = row + 1
+        while !keeps, end < x.rows, sentenceOfRow[end] == sentence { end += 1 }
+        cache.attend(queries.rows(row..<end), to: Int(sentence), into: context.rows(row..<end), scratch: scratch)
+        if keeps { crossAttention.append(cache.averageAttention(to: Int(sentence), scratch: scratch)) }
+        row = end
       }
       return context
-    }
-  }
-
-  private func average(_ attention: UnsafePointer<Float>, heads: Int, count: Int) -> [Float] {
-    (0..<count).map { position in
-      (0..<heads).reduce(Float(0)) { $0 + attention[$1 * count + position] } / Float(heads)
     }
   }
 }

@@ -35,13 +35,35 @@ public final class TransformerEncoder {
     }
     let sublayers = Sublayers(configuration: weights.configuration, arena: arena)
     let x = embed(sentences, ranges)
+    let groups = Self.groups(ranges)
     for layer in weights.encoder {
-      attend(x, ranges, layer.attention, sublayers)
-      sublayers.feedForward(x, layer.feedForward)
+      for group in groups {
+        let rows = x.rows(group.rows)
+        attend(rows, group.sentences, layer.attention, sublayers)
+        sublayers.feedForward(rows, layer.feedForward)
+      }
     }
     if let top = weights.encoderTop { sublayers.normalize(x, top, into: x) }
     return EncoderOutput(states: x, sentences: ranges)
   }
+
+  /// Sentences that go through a layer together: so many that products are efficient, so few that what lies between
+  /// two products stays in the second-level cache.
+  private static func groups(_ sentences: [Range<Int>]) -> [(rows: Range<Int>, sentences: [Range<Int>])] {
+    var groups: [(rows: Range<Int>, sentences: [Range<Int>])] = []
+    for sentence in sentences {
+      if let last = groups.last, sentence.upperBound - last.rows.lowerBound <= groupRows {
+        let start = last.rows.lowerBound
+        groups[groups.count - 1].rows = start..<sentence.upperBound
+        groups[groups.count - 1].sentences.append(sentence.lowerBound - start..<sentence.upperBound - start)
+      } else {
+        groups.append((sentence, [0..<sentence.count]))
+      }
+    }
+    return groups
+  }
+
+  private static let groupRows = 144
 
   private func embed(_ sentences: [[Int32]], _ ranges: [Range<Int>]) -> Matrix {
     let x = arena.matrix(rows: ranges.last?.upperBound ?? 0, columns: weights.configuration.dim)
@@ -61,14 +83,15 @@ public final class TransformerEncoder {
       let projected = sublayers.project(input, weights.queryKeyValue)
       let context = arena.matrix(rows: x.rows, columns: c.dim)
       let longest = ranges.map(\.count).max() ?? 0
-      let probabilities = arena.floats(c.heads * longest * longest)
-      let scratch = arena.floats(ck_attention_scratch(longest, longest, c.headDim))
+      let scratch = arena.floats(ck_attend_scratch(4, longest, c.heads))
+      let packed = arena.floats(ck_packed_sentence(longest, c.heads, c.headDim))
       for range in ranges {
         let queries = projected.row(range.lowerBound)
-        ck_attention_forward(
-          queries, projected.stride, queries + c.dim, projected.stride, queries + 2 * c.dim, projected.stride,
-          range.count, range.count, c.heads, c.headDim, 0, c.attentionScale, 0, 0, probabilities,
-          context.row(range.lowerBound), context.stride, scratch)
+        ck_pack_sentence(
+          queries + c.dim, queries + 2 * c.dim, projected.stride, range.count, c.heads, c.headDim, 0, packed)
+        ck_attend_sentence(
+          queries, projected.stride, range.count, packed, 0, range.count, c.heads, c.headDim, c.attentionScale,
+          context.row(range.lowerBound), scratch)
       }
       return context
     }

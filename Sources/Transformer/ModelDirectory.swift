@@ -152,6 +152,13 @@ extension ModelDirectory {
     try Self.write(description, files: others + [Self.weightsName], to: path)
   }
 
+  /// Makes a file that stands in the directory one of the model's.
+  ///
+  /// - Throws: ``ModelError``.
+  public func adopt(_ name: String) throws(ModelError) {
+    try Self.write(description, files: Set(description.files.keys).union([name]).sorted(), to: path)
+  }
+
   /// Writes `model.json`, with the sizes and checksums of `files`.
   private static func write(_ description: Description, files: [String], to path: String) throws(ModelError) {
     var description = description

@@ -86,12 +86,19 @@ public struct SafetensorsFile: Sendable {
   ///
   /// - Throws: ``ModelError`` if it is absent or of another shape or type.
   public func read(_ name: String, shape: [Int], to destination: UnsafeMutablePointer<Float>) throws(ModelError) {
+    try read(name, shape: shape, elements: 0..<shape.reduce(1, *), to: destination)
+  }
+
+  /// The same for some of the elements, in row order.
+  func read(
+    _ name: String, shape: [Int], elements: Range<Int>, to destination: UnsafeMutablePointer<Float>
+  ) throws(ModelError) {
     guard let entry = tensors[name] else { throw .tensorMissing(path: path, name: name) }
     guard entry.shape == shape else {
       throw .tensorShape(path: path, name: name, expected: shape, found: entry.shape)
     }
-    guard let base = file.bytes.baseAddress, let count = entry.count, count > 0 else { return }
-    let source = base + dataOffset + entry.dataOffsets[0]
+    guard let base = file.bytes.baseAddress, let size = entry.elementSize, !elements.isEmpty else { return }
+    let (source, count) = (base + dataOffset + entry.dataOffsets[0] + elements.lowerBound * size, elements.count)
     switch entry.dtype {
     case "F32": UnsafeMutableRawPointer(destination).copyMemory(from: source, byteCount: count * 4)
     case "F16":

@@ -3,6 +3,7 @@ import Tensors
 /// The weights of a model, packed for translation: immutable, shared by all workers.
 public struct TransformerWeights: Sendable {
   public let configuration: TransformerConfiguration
+  public let precision: WeightPrecision
   let embedding: EmbeddingWeights
   let encoder: [EncoderLayerWeights]
   let encoderTop: LayerNormWeights?
@@ -23,7 +24,10 @@ public struct TransformerWeights: Sendable {
     let configuration = directory.description.configuration
     let file = try directory.weights()
     guard QuantizedWeights.isQuantized(file) else {
-      try self.init(try ParameterVector(configuration, from: file), precision: precision)
+      switch precision {
+      case .int8: try self.init(WeightSource(configuration, quantizing: file))
+      case .float32: try self.init(try ParameterVector(configuration, from: file), precision: precision)
+      }
       return
     }
     guard precision == .int8 else { throw .quantized(path: file.path) }
@@ -38,6 +42,7 @@ public struct TransformerWeights: Sendable {
   init(_ source: WeightSource) throws(ModelError) {
     let c = source.configuration
     configuration = c
+    precision = source.precision
     output = try source.matrix(
       ["Wemb"], biases: ["decoder_ff_logit_out_b"], inputs: c.dim, outputs: c.vocabularySize, transposed: true)
     embedding = source.embedding(output: output)

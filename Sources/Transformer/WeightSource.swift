@@ -1,7 +1,7 @@
 import Tensors
 
-/// Where the parts of ``TransformerWeights`` come from: parameters that are packed now, or a file in which they stand
-/// quantised and packed. Names are those of the parameters; of matrices that are packed side by side, the first one's.
+/// Where the parts of ``TransformerWeights`` come from: parameters that are packed now, in memory or in a file, or a file
+/// in which they stand quantised and packed. Names are those of the parameters; of matrices that are packed side by side, the first one's.
 final class WeightSource {
   /// A part as it would stand in a file, for whoever writes one.
   enum Part {
@@ -15,7 +15,22 @@ final class WeightSource {
 
   private enum Origin {
     case parameters(ParameterVector, WeightPrecision)
+    /// Parameters that are quantised one by one as they are read.
+    case file(SafetensorsFile)
     case quantized(SafetensorsFile)
+  }
+
+  var precision: WeightPrecision {
+    switch origin {
+    case .parameters(_, let precision): precision
+    case .file, .quantized: .int8
+    }
+  }
+
+  /// - Parameter file: parameters, which are quantised to int8.
+  init(_ configuration: TransformerConfiguration, quantizing file: SafetensorsFile) {
+    self.configuration = configuration
+    origin = .file(file)
   }
 
   init(_ parameters: ParameterVector, precision: WeightPrecision) {
@@ -41,6 +56,9 @@ final class WeightSource {
       case .int8: result = PackedMatrix(quantizing: weights, transposed: transposed, biases: biases)
       case .float32: result = PackedMatrix(weights, transposed: transposed, biases: biases)
       }
+    case .file(let file):
+      result = try quantize(
+        file, names, biases: biases, inputs: inputs, outputs: outputs / names.count, transposed: transposed)
     case .quantized(let file):
       let size = PackedMatrix.int8Bytes(inputs: inputs, outputs: outputs)
       let bytes = try file.bytes(names[0], type: "I8", shape: [size / 64, 64])
@@ -51,13 +69,38 @@ final class WeightSource {
     return result
   }
 
+  /// - Parameter outputs: of each matrix.
+  private func quantize(
+    _ file: SafetensorsFile, _ names: [String], biases: [String], inputs: Int, outputs: Int, transposed: Bool
+  ) throws(ModelError) -> PackedMatrix {
+    let packer = Int8Packer(inputs: inputs, outputs: names.count * outputs)
+    for name in names {
+      // An output a row can be taken block by block.
+      let blockRows = transposed ? min(outputs, 256) : inputs
+      let (rows, columns) = transposed ? (outputs, inputs) : (inputs, outputs)
+      let block = FloatStorage(uninitialized: blockRows * columns)
+      for first in stride(from: 0, to: rows, by: blockRows) {
+        let end = min(rows, first + blockRows)
+        try file.read(name, shape: [rows, columns], elements: first * columns..<end * columns, to: block.pointer)
+        let matrix = block.matrix(rows: end - first, columns: columns)
+        if transposed { packer.append(matrix) } else { packer.append(transposed: matrix) }
+      }
+    }
+    let bias = FloatStorage(uninitialized: names.count * outputs)
+    for (index, name) in biases.enumerated() {
+      try file.read(name, shape: [1, outputs], to: bias.pointer + index * outputs)
+    }
+    defer { withExtendedLifetime(bias) {} }
+    return packer.packed(bias: biases.isEmpty ? nil : bias.pointer)
+  }
+
   /// A parameter of one row.
   func vector(_ name: String, count: Int) throws(ModelError) -> FloatStorage {
     let result: FloatStorage
     switch origin {
     case .parameters(let parameters, _): result = FloatStorage(parameters[name].elements)
-    case .quantized(let file):
-      result = FloatStorage(count: count)
+    case .file(let file), .quantized(let file):
+      result = FloatStorage(uninitialized: count)
       try file.read(name, shape: [1, count], to: result.pointer)
     }
     parts.append((name, .vector(result)))

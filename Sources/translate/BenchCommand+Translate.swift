@@ -41,6 +41,12 @@ struct BenchTranslate: ParsableCommand {
   @Option(parsing: .upToNextOption, help: "batches: all at once; lines: one at a time, as from somebody who types.")
   var arrival = Arrival.allCases
 
+  @Flag(inversion: .prefixedNo, help: "Use the model's shortlist where it has one.")
+  var shortlist = true
+
+  @Option(help: "Source tokens that are translated together.")
+  var miniBatchWords = LineFilterOptions().miniBatchWords
+
   @Option(help: "Price of this machine for an hour: prints the cost of a million words.")
   var price: Double?
 
@@ -72,6 +78,8 @@ struct BenchTranslate: ParsableCommand {
             setting.beamSize = beamSize
             setting.threads = threads
             setting.isOneByOne = arrival == .lines
+            setting.usesShortlist = shortlist
+            setting.miniBatchWords = miniBatchWords
             settings.append(setting)
           }
         }

@@ -67,6 +67,9 @@ extension FilterCommand {
     @Option(help: "int8 or, for reference, float32 products.")
     var precision = WeightPrecision.int8
 
+    @Flag(inversion: .prefixedNo, help: "Use the model's shortlist of likely words, where it has one.")
+    var shortlist = true
+
     @Option(help: "Threads that translate.")
     var threads = availableProcessors
 

@@ -72,6 +72,7 @@ struct FilterCommand: ParsableCommand {
     options.showsAlignment = files.alignment
     options.splitsSentences = files.sentenceSplit
     options.isStrict = files.strict
+    options.translation.usesShortlist = speed.shortlist
     options.threads = speed.threads
     options.miniBatchWords = speed.miniBatchWords
     return options

@@ -166,40 +166,4 @@ import Testing
       }
     }
   }
-
-  @Test(arguments: [(1, 1, 1), (3, 2, 17), (17, 4, 16), (33, 2, 64), (100, 3, 33), (7, 1, 130)])
-  func oneQueryOverCachedKeys(count: Int, heads: Int, dim: Int) {
-    var random = SplitMix(24)
-    let p = Problem(queries: 1, keys: count, heads: heads, dim: dim)
-    let stride = p.width + 3
-    let cached = 2 * count
-    let q = random.floats(p.width)
-    let keys = random.floats(cached * stride)
-    let values = random.floats(cached * stride)
-    let order = (0..<count).map { Int32(($0 * 7 + 1) % cached) }
-    let ones = [Double](repeating: 1, count: heads * count)
-    for index in [nil, order] {
-      func gathered(_ x: [Float]) -> [Double] {
-        (0..<count * p.width).map { at in
-          let row = index.map { Int($0[at / p.width]) } ?? at / p.width
-          return Double(x[row * stride + at % p.width])
-        }
-      }
-      let expected = Self.attention(q.doubles, gathered(keys), gathered(values), p, mask: ones)
-      onEverySet { set in
-        let query = Guarded(q)
-        let k = Guarded(keys.dropLast(3))
-        let v = Guarded(values.dropLast(3))
-        let weights = Guarded<Float>(repeating: .nan, count: heads * count)
-        let positions = index.map { Guarded($0) }
-        let out = Guarded<Float>(repeating: .nan, count: p.width)
-        ck_attend(
-          query.pointer, k.pointer, v.pointer, positions?.pointer, count, stride, heads, dim, p.scale, weights.pointer,
-          out.pointer)
-        expectClose(weights.array, expected.probabilities, 2e-6, "\(set): weights")
-        expectClose(out.array, expected.out, 5e-6, "\(set): output")
-        #expect(weights.isIntact && out.isIntact)
-      }
-    }
-  }
 }

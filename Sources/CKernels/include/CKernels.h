@@ -51,8 +51,24 @@ void ck_pack_s8(const uint8_t *q, const float *scales, const float *bias, size_t
 // be null or c itself, and has the row distance of c. Sums are exact int32 (k up to 131072), equal on every set.
 void ck_gemm_s8(size_t m, size_t n, size_t k, const uint8_t *a, const float *a_scales, const void *packed,
                 int activation, const float *residual, float *c, size_t ldc);
+// y[columns, rows] = x[rows, columns] transposed.
+void ck_transpose(const float *x, size_t ldx, size_t rows, size_t columns, float *y);
 // x[k] = factor * column `column` of a packed [k, n] matrix: an embedding out of the output layer's weights.
 void ck_unpack_column_s8(const void *packed, size_t k, size_t n, size_t column, float factor, float *x);
+
+// Scores of which ck_scan_scores keeps the maximum together.
+enum { CK_SCORE_BLOCK = 128 };
+size_t ck_score_blocks(size_t n);
+// For each row of x [rows, n]: the largest of every CK_SCORE_BLOCK scores, maxima [rows, ck_score_blocks(n)], and the
+// logarithm of the sum of their exponentials, which is 0 if all are -inf.
+void ck_scan_scores(const float *x, size_t ldx, size_t rows, size_t n, float *maxima, float *normalizers);
+// ck_gemm_s8 without activation and residual, and ck_scan_scores of its result. scratch: ck_score_scratch(m) floats.
+void ck_score_s8(size_t m, size_t n, size_t k, const uint8_t *a, const float *a_scales, const void *packed, float *c,
+                 size_t ldc, float *maxima, float *normalizers, float *scratch);
+size_t ck_score_scratch(size_t m);
+// The columns columns[0 ..< count] of a packed [k, n] matrix as a packed [k, count] matrix of
+// ck_packed_s8_bytes(k, count) bytes.
+void ck_gather_columns_s8(const void *packed, size_t k, size_t n, const int32_t *columns, size_t count, void *gathered);
 
 // Whether products in bfloat16 are fast on the set in use (VDPBF16PS).
 int ck_has_bf16(void);
@@ -67,11 +83,25 @@ void ck_gemm_bf16(int transpose_a, int transpose_b, size_t m, size_t n, size_t k
 
 // MARK: Attention
 
-// Scaled dot-product attention of one query row over `count` cached rows, all heads at once.
-// query, out: [heads * head_dim]; key i stands at keys + index[i] * stride (index null: i * stride), values likewise.
-// On return `weights`, unless it is null, holds the attention, [heads, count]. A query that sees only -inf gets zeros.
-void ck_attend(const float *query, const float *keys, const float *values, const int32_t *index, size_t count,
-               size_t stride, size_t heads, size_t head_dim, float scale, float *weights, float *out);
+// Attention of the decoder, scaled dot products, all heads at once. Caches hold float32 or, if `half` is not 0, half
+// precision (what overflows it is lost). A query that sees only -inf gets zeros.
+
+// Floats of scratch space for `rows` queries (of ck_attend_sentence at most 4) over `count` keys.
+size_t ck_attend_scratch(size_t rows, size_t count, size_t heads);
+// One query, [heads * head_dim], over the slots index[0 ..< count], each of which holds keys, then values, [2 * heads *
+// head_dim]. out: like query.
+void ck_attend_slots(const float *query, const void *slots, int half, const int32_t *index, size_t count, size_t heads,
+                     size_t head_dim, float scale, float *out, float *scratch);
+// Elements that ck_pack_sentence writes.
+size_t ck_packed_sentence(size_t count, size_t heads, size_t head_dim);
+// Lays out keys and values of a sentence, [count, heads * head_dim] each with row distance ld, for ck_attend_sentence.
+void ck_pack_sentence(const float *keys, const float *values, size_t ld, size_t count, size_t heads, size_t head_dim,
+                      int half, void *packed);
+// Queries, [rows, heads * head_dim] with row distance ldq, over all keys of a sentence. With one row, scratch begins on
+// return with the attention before normalisation, [heads, count rounded up to 16], then one over each head's sum,
+// [heads].
+void ck_attend_sentence(const float *query, size_t ldq, size_t rows, const void *packed, int half, size_t count,
+                        size_t heads, size_t head_dim, float scale, float *out, float *scratch);
 
 // Floats of scratch space for the two functions below.
 size_t ck_attention_scratch(size_t queries, size_t keys, size_t head_dim);

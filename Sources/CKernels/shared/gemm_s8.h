@@ -162,16 +162,18 @@ CK_S8_TILE(1, 1) CK_S8_TILE(2, 1)
 static const tile_s8_function tiles_s8[CK_S8_ROWS + 1][3] = {CK_S8_NAMES_1(1), CK_S8_NAMES_1(2)};
 #endif
 
-static void gemm_s8(size_t m, size_t n, size_t k, const uint8_t *a, const float *a_scales, const void *packed,
-                    int activation, const float *residual, float *c, size_t ldc) {
+// Columns from `first` (a multiple of CK_S8_PANEL) to `end` of gemm_s8.
+CK_INLINE void gemm_s8_columns(size_t first, size_t end, size_t m, size_t n, size_t k, const uint8_t *a,
+                               const float *a_scales, const void *packed, int activation, const float *residual,
+                               float *c, size_t ldc) {
   size_t depth = CK_S8_DEPTH(k), panel = depth * CK_S8_PANEL, padded = (n + CK_S8_PANEL - 1) / CK_S8_PANEL * CK_S8_PANEL;
   const float *scales = (const float *)((const char *)packed + padded * depth), *biases = scales + 2 * padded;
   const int32_t *shifts = (const int32_t *)(scales + padded);
   size_t tiles = (m + CK_S8_ROWS - 1) / CK_S8_ROWS, tallest = tiles ? (m + tiles - 1) / tiles : 1;
-  for (size_t j = 0; j < n;) {
+  for (size_t j = first; j < end;) {
     // As wide as the tallest tile may be and as columns are left.
     size_t size = 2;
-    while (size > 0 && (!tiles_s8[tallest][size] || ((size_t)CK_S8_PANEL << size) >= n - j + CK_S8_PANEL)) size--;
+    while (size > 0 && (!tiles_s8[tallest][size] || ((size_t)CK_S8_PANEL << size) >= end - j + CK_S8_PANEL)) size--;
     size_t i = 0;
     for (size_t left = tiles; left > 0; left--) {
       size_t rows = (m - i + left - 1) / left;
@@ -182,4 +184,25 @@ static void gemm_s8(size_t m, size_t n, size_t k, const uint8_t *a, const float 
     }
     j += (size_t)CK_S8_PANEL << size;
   }
+}
+
+static void gemm_s8(size_t m, size_t n, size_t k, const uint8_t *a, const float *a_scales, const void *packed,
+                    int activation, const float *residual, float *c, size_t ldc) {
+  gemm_s8_columns(0, n, m, n, k, a, a_scales, packed, activation, residual, c, ldc);
+}
+
+// A chunk of columns of all rows at a time, which is still in the cache when it is looked at again.
+static void score_s8(size_t m, size_t n, size_t k, const uint8_t *a, const float *a_scales, const void *packed,
+                     float *c, size_t ldc, float *maxima, float *normalizers, float *scratch) {
+  score_state *states = (score_state *)scratch;
+  size_t blocks = CK_SCORE_BLOCKS(n);
+  for (size_t r = 0; r < m; r++) score_begin(states + r);
+  for (size_t j = 0; j < n; j += CK_SCORE_CHUNK) {
+    size_t size = smaller(CK_SCORE_CHUNK, n - j);
+    gemm_s8_columns(j, j + size, m, n, k, a, a_scales, packed, CK_IDENTITY, NULL, c, ldc);
+    for (size_t r = 0; r < m; r++) {
+      score_chunk(states + r, c + r * ldc + j, size, maxima + r * blocks + j / CK_SCORE_BLOCK);
+    }
+  }
+  for (size_t r = 0; r < m; r++) normalizers[r] = score_end(states + r);
 }

@@ -51,3 +51,49 @@ static void f16_to_f32(const uint16_t *x, size_t count, float *y) {
 #endif
   for (; i < count; i++) y[i] = float_from(x[i]);
 }
+
+// MARK: Vectors, in memory as float32 or in half precision
+
+CK_INLINE vf load_f32(const float *p) { return load(p); }
+
+CK_INLINE vf load_some_f32(const float *p, size_t lanes) { return load_some(p, lanes); }
+
+CK_INLINE void store_some_f32(float *p, vf v, size_t lanes) { store_some(p, v, lanes); }
+
+CK_INLINE vf load_f16(const uint16_t *p) {
+#if CK_SET_AVX512
+  return (vf)_mm512_cvtph_ps(_mm256_loadu_si256((const __m256i *)p));
+#elif CK_SET_AVX2
+  return (vf)_mm256_cvtph_ps(_mm_loadu_si128((const __m128i *)p));
+#else
+  // The exponent's bias is put right by a multiplication, which serves subnormal numbers too. Not for infinities.
+  typedef uint16_t vh __attribute__((vector_size(2 * CK_WIDTH)));
+  vh halves;
+  __builtin_memcpy(&halves, p, sizeof halves);
+  vu bits = __builtin_convertvector(halves, vu);
+  vf magnitude = (vf)((bits & 0x7fffu) << 13) * 0x1p112f;
+  return (vf)((vu)magnitude | (bits & 0x8000u) << 16);
+#endif
+}
+
+CK_INLINE vf load_some_f16(const uint16_t *p, size_t lanes) {
+  if (lanes >= CK_WIDTH) return load_f16(p);
+  uint16_t some[CK_WIDTH] = {0};
+  for (size_t i = 0; i < lanes; i++) some[i] = p[i];
+  return load_f16(some);
+}
+
+CK_INLINE void store_some_f16(uint16_t *p, vf v, size_t lanes) {
+#if CK_SET_AVX512
+  if (lanes >= CK_WIDTH) {
+    _mm256_storeu_si256((__m256i *)p, _mm512_cvtps_ph((__m512)v, _MM_FROUND_TO_NEAREST_INT));
+    return;
+  }
+#elif CK_SET_AVX2
+  if (lanes >= CK_WIDTH) {
+    _mm_storeu_si128((__m128i *)p, _mm256_cvtps_ph((__m256)v, _MM_FROUND_TO_NEAREST_INT));
+    return;
+  }
+#endif
+  for (size_t i = 0; i < lanes && i < CK_WIDTH; i++) p[i] = half_from(v[i]);
+}

@@ -11,6 +11,9 @@ public struct TranslationBenchmark {
     public var threads = 1
     /// A line at a time, as somebody who types would have it, instead of all at once in batches.
     public var isOneByOne = false
+    public var usesShortlist = true
+    /// Source tokens that are translated together.
+    public var miniBatchWords = LineFilterOptions().miniBatchWords
 
     public init() {}
   }
@@ -52,6 +55,8 @@ public struct TranslationBenchmark {
     var options = LineFilterOptions()
     options.threads = setting.threads
     options.translation.search.beamSize = setting.beamSize
+    options.translation.usesShortlist = setting.usesShortlist
+    options.miniBatchWords = setting.miniBatchWords
     let chunks = ChunkTranslator(translator, options: options)
     let input = lines.enumerated().map { Line(number: $0.offset + 1, bytes: Array($0.element.utf8)) }
     // Scratch memory grows and pages are touched before the clock starts.

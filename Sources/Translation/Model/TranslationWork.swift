@@ -12,6 +12,8 @@ public struct TranslationWork: Sendable {
   public var encoderRows = 0
   /// Rows that went through the decoder: one for each live hypothesis in each step.
   public var decoderRows = 0
+  /// Scores that the output layer gave: of each row, all tokens or those of a shortlist.
+  public var scores = 0
 
   public init() {}
 
@@ -28,6 +30,7 @@ public struct TranslationWork: Sendable {
     search -= decoder.seconds
     self.decoder += decoder.seconds
     decoderRows += decoder.rows
+    scores += decoder.scores
     encoderRows += sourceTokens
   }
 
@@ -43,6 +46,7 @@ public struct TranslationWork: Sendable {
     sum.search += Double(sign) * other.search
     sum.encoderRows += sign * other.encoderRows
     sum.decoderRows += sign * other.decoderRows
+    sum.scores += sign * other.scores
     return sum
   }
 
@@ -52,7 +56,7 @@ public struct TranslationWork: Sendable {
     let encoderLayer = 4 * dim * dim + 2 * dim * feedForward
     let decoderLayer = 6 * dim * dim + 2 * dim * feedForward
     let perSource = Double(c.encoderLayers) * encoderLayer + Double(c.decoderLayers) * 2 * dim * dim
-    let perTarget = Double(c.decoderLayers) * decoderLayer + dim * Double(c.vocabularySize)
-    return Double(encoderRows) * perSource + Double(decoderRows) * perTarget
+    let perTarget = Double(c.decoderLayers) * decoderLayer
+    return Double(encoderRows) * perSource + Double(decoderRows) * perTarget + Double(scores) * dim
   }
 }

@@ -5,12 +5,14 @@ import Transformer
 /// What one thread needs to translate: caches and scratch memory that cannot be shared.
 final class TranslationWorker {
   private let encoder: TransformerEncoder
-  private var decoder: TransformerDecoder
+  private let decoder: TransformerDecoder
   private let subwordEncoder: SubwordEncoder
+  private let shortlist: Shortlist?
   /// What this worker has done so far.
   private(set) var work = TranslationWork()
 
-  init(weights: TransformerWeights, subwords: SubwordModel) throws {
+  init(weights: TransformerWeights, subwords: SubwordModel, shortlist: Shortlist?) throws {
+    self.shortlist = shortlist
     encoder = TransformerEncoder(weights)
     decoder = TransformerDecoder(weights)
     subwordEncoder = try SubwordEncoder(model: subwords)
@@ -21,13 +23,14 @@ final class TranslationWorker {
   func translate(_ segments: [String], options: TranslationOptions) throws -> [SegmentTranslation] {
     let sources = work.measure(\.subwords) { segments.map { subwordEncoder.encode([SubwordPart](masked: $0)) } }
     let encoded = work.measure(\.encoder) { encoder.encode(sources.map { $0 + [Vocabulary.endOfSentence] }) }
-    work.measure(\.decoder) { decoder.start(encoded) }
     let inputs = zip(segments, sources).map { segment, source in
       Self.searchInput(segment, length: source.count, options: options)
     }
+    work.measure(\.decoder) { decoder.start(encoded, lists: lists(segments, sources, options)) }
     let before = decoder.work
+    var scorer = ModelScorer(decoder: decoder)
     let results = try work.measure(\.search) {
-      try search(inputs, scorer: &decoder, options: Self.searchOptions(options))
+      try search(inputs, scorer: &scorer, options: Self.searchOptions(options))
     }
     work.add(decoder.work - before, sourceTokens: encoded.states.rows)
     return work.measure(\.subwords) {
@@ -39,6 +42,12 @@ final class TranslationWorker {
           })
       }
     }
+  }
+
+  /// The tokens that each translation may hold. Where there are placeholders these are all, so that none is missing.
+  private func lists(_ segments: [String], _ sources: [[Int32]], _ options: TranslationOptions) -> [[Int32]?] {
+    guard let shortlist, options.usesShortlist else { return [] }
+    return zip(segments, sources).map { $0.marks.isEmpty ? shortlist.tokens(for: $1) : nil }
   }
 
   /// Special tokens stand for nothing that a translation could hold.
@@ -79,7 +88,7 @@ final class TranslationWorker {
     decoder.start(encoder.encode([source + [Vocabulary.endOfSentence]]))
     decoder.keepsCrossAttention = true
     defer { decoder.keepsCrossAttention = false }
-    var token = TransformerDecoder.beginning
+    var token = ModelScorer.beginning
     return target.indices.compactMap { position in
       _ = decoder.logProbabilities(parents: [0], tokens: [token])
       token = target[position]
@@ -90,5 +99,3 @@ final class TranslationWorker {
     }
   }
 }
-
-extension TransformerDecoder: NextTokenScorer {}

@@ -11,6 +11,7 @@ public final class Translator: SegmentTranslator {
   private let weights: TransformerWeights
   private let subwords: SubwordModel
   private let precision: WeightPrecision
+  private let shortlist: Shortlist?
   private let idle = Mutex(IdleWorkers())
 
   private struct IdleWorkers: @unchecked Sendable {
@@ -33,12 +34,16 @@ public final class Translator: SegmentTranslator {
     }
     weights = try TransformerWeights(directory, precision: precision)
     self.precision = precision
+    let hasShortlist = description.files[Shortlist.fileName] != nil
+    shortlist =
+      hasShortlist ? try Shortlist(path: "\(path)/\(Shortlist.fileName)", vocabularySize: expected) : nil
   }
 
   /// - Parameter parameters: the weights, for instance of a model that is still being trained.
   public init(_ parameters: ParameterVector, subwords: SubwordModel, description: ModelDirectory.Description) throws {
     self.description = description
     self.subwords = subwords
+    shortlist = nil
     weights = try TransformerWeights(parameters)
     precision = .float32
   }
@@ -79,7 +84,7 @@ public final class Translator: SegmentTranslator {
 
   private func takeWorker() throws -> TranslationWorker {
     if let worker = idle.withLock({ Transferred($0.workers.popLast()) }).value { return worker }
-    return try TranslationWorker(weights: weights, subwords: subwords)
+    return try TranslationWorker(weights: weights, subwords: subwords, shortlist: shortlist)
   }
 
   /// A worker is used by one thread at a time; the pool's lock orders its uses.

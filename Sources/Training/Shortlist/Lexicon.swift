@@ -1,0 +1,86 @@
+import Corpora
+import Subwords
+import Transformer
+import Translation
+
+/// Translation probabilities of pieces, from which a shortlist is made.
+public struct Lexicon: Sendable {
+  /// For each source piece its translations, the likeliest first.
+  public let translations: [[Entry]]
+  /// How often each piece occurs on the target side, where that is known.
+  private let frequencies: [Float]
+
+  public struct Entry: Sendable, Hashable {
+    public var target: Int32
+    public var probability: Float
+
+    public init(target: Int32, probability: Float) {
+      self.target = target
+      self.probability = probability
+    }
+  }
+
+  /// - Parameters:
+  ///   - translations: one list for each piece of the vocabulary.
+  ///   - frequencies: of each target piece; nil: how many source pieces may become it, by probability.
+  public init(_ translations: [[Entry]], frequencies: [Float]? = nil) {
+    self.translations = translations.map { entries in
+      entries.sorted { ($1.probability, $0.target) < ($0.probability, $1.target) }
+    }
+    var sums = [Float](repeating: 0, count: translations.count)
+    for entry in translations.joined() { sums[Int(entry.target)] += entry.probability }
+    self.frequencies = frequencies ?? sums
+  }
+
+  /// Keeps, for each source piece, up to `perPiece` translations of at least `threshold`, and for all sentences the
+  /// `common` most frequent target pieces.
+  public func shortlist(perPiece: Int, common: Int, threshold: Float) -> Shortlist {
+    let order = frequencies.indices.sorted { (frequencies[$1], $0) < (frequencies[$0], $1) }
+    let shared = order.prefix(common).filter { frequencies[$0] > 0 }.map { Int32($0) }
+    let isShared = Set(shared)
+    let lists = translations.map { entries in
+      entries.prefix(perPiece).filter { $0.probability >= threshold && !isShared.contains($0.target) }.map(\.target)
+    }
+    return Shortlist(lists: lists, common: shared)
+  }
+}
+
+// MARK: Marian's file
+
+extension Lexicon {
+  /// Reads Marian's `lex.s2t`: `target source probability` a line. `NULL` and pieces that the vocabulary lacks are
+  /// passed over.
+  ///
+  /// - Throws: an error that names the file, and the line where one is not of that form.
+  public init(marian path: String, vocabulary: Vocabulary) throws {
+    var translations = [[Entry]](repeating: [], count: vocabulary.count)
+    let lines = try LineStream(path: path)
+    while let line = try lines.next() {
+      let fields = line.split(separator: " ")
+      guard fields.count == 3, let probability = Float(fields[2]), probability.isFinite else {
+        throw ModelError.malformed(
+          path: path, reason: "line \(lines.number) is not 'target source probability', as in Marian's lex.s2t")
+      }
+      guard let target = vocabulary.id(of: String(fields[0])), let source = vocabulary.id(of: String(fields[1])) else {
+        continue
+      }
+      translations[Int(source)].append(Entry(target: target, probability: probability))
+    }
+    self.init(translations)
+  }
+
+  /// Writes the same form.
+  ///
+  /// - Throws: ``ModelError/unwritable(path:reason:)``.
+  public func writeMarian(to path: String, vocabulary: Vocabulary) throws(ModelError) {
+    var file = try AtomicFile(path: path)
+    for (source, entries) in translations.enumerated() {
+      var lines = ""
+      for entry in entries {
+        lines += "\(vocabulary.pieces[Int(entry.target)]) \(vocabulary.pieces[source]) \(entry.probability)\n"
+      }
+      try file.write(Array(lines.utf8))
+    }
+    try file.commit()
+  }
+}
