@@ -4,8 +4,8 @@ import Translation
 
 @Suite("Shortlists")
 struct ShortlistTests {
-  static let lists: [[Int32]] = (0..<300).map { source in
-    source % 3 == 0 ? [] : [Int32((source * 7) % 300), 299, Int32(source / 2)]
+  static let lists = (0..<Int32(300)).map { source -> [Int32] in
+    source % 3 == 0 ? [] : [source * 7 % 300, 299, source / 2]
   }
   static let shortlist = Shortlist(lists: lists, common: [4, 250])
 
@@ -30,7 +30,7 @@ struct ShortlistTests {
     // Cut off or changed anywhere: an error or lists within the vocabulary, never a crash.
     for trial in 0..<good.count {
       var bad = good
-      if trial % 2 == 0 { bad = bad.prefix(trial) } else { bad[trial] ^= UInt8(truncatingIfNeeded: trial * 37 | 1) }
+      if trial % 2 == 0 { bad = bad.prefix(trial) } else { bad[trial] ^= UInt8(trial % 255 + 1) }
       try bad.write(to: URL(fileURLWithPath: path))
       if let list = try? Shortlist(path: path, vocabularySize: 300) {
         #expect(list.tokens(for: Array(0..<300)).allSatisfy { (0..<300).contains($0) })
