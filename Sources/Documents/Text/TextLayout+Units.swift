@@ -25,7 +25,9 @@ extension TextLayout {
 
   /// `high-` before `quality`, but not `pre-` before `and`.
   private static func endsInHyphenatedWord(_ text: String, before next: String) -> Bool {
-    guard text.hasSuffix("-"), text.dropLast().last?.isLetter == true, next.first?.isLetter == true else { return false }
+    guard text.hasSuffix("-"), text.dropLast().last?.isLetter == true, next.first?.isLetter == true else {
+      return false
+    }
     return !["and", "or", "to", "und", "oder", "bis"].contains(next.prefix { $0.isLetter }.lowercased())
   }
 }
