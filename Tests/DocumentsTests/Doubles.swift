@@ -13,7 +13,8 @@ enum Doubles {
     parts.map { part in
       guard case .text(let text) = part else { return part }
       let words = text.split(separator: " ", omittingEmptySubsequences: false)
-      return .text(words.map { $0.contains { "%{$".contains($0) } ? String($0) : $0.uppercased() }.joined(separator: " "))
+      let changed = words.map { $0.contains { "%{$".contains($0) } ? String($0) : $0.uppercased() }
+      return .text(changed.joined(separator: " "))
     }
   }
 

@@ -34,7 +34,9 @@ import Testing
           case 0: bytes[place] = UInt8(truncatingIfNeeded: random.below(256))
           case 1: bytes.insert(marks[random.below(marks.count)], at: place)
           case 2: bytes.removeSubrange(place..<min(bytes.count, place + 1 + random.below(20)))
-          default: bytes.insert(contentsOf: bytes[place..<min(bytes.count, place + random.below(60))], at: random.below(place + 1))
+          default:
+            bytes.insert(
+              contentsOf: bytes[place..<min(bytes.count, place + random.below(60))], at: random.below(place + 1))
           }
         }
         check(format, bytes)
@@ -43,11 +45,14 @@ import Testing
   }
 
   @Test(arguments: [
-    (DocumentFormat.json, "["), (.json, "{\"a\":"), (.yaml, "["), (.yaml, "- "), (.yaml, "a: {"), (.html, "<b>x"), (.html, "<div>x"),
+    (DocumentFormat.json, "["), (.json, "{\"a\":"), (.yaml, "["), (.yaml, "- "), (.yaml, "a: {"), (.html, "<b>x"),
+    (.html, "<div>x"),
     (.html, "<"), (.html, "&amp"), (.html, "<a b='"), (.markdown, "> "), (.markdown, "*a "), (.markdown, "[a]("),
-    (.markdown, "![x"), (.markdown, "- "), (.markdown, "`"), (.markdown, "<!--"), (.xliff, "<xliff><g>"), (.csv, "\"a,"),
+    (.markdown, "![x"), (.markdown, "- "), (.markdown, "`"), (.markdown, "<!--"), (.xliff, "<xliff><g>"),
+    (.csv, "\"a,"),
     (.tsv, "a\t"), (.srt, "00:00:00,000 --> 00:00:00,000\nx\n"), (.vtt, "WEBVTT\n\n00:00.000 --> 00:00.000\n<i>x\n"),
-    (.po, "msgid \"a\"\nmsgstr \"\"\n"), (.text, "  - word "), (.html, "<code>"), (.html, "<b></i>"), (.markdown, "a | b\n"),
+    (.po, "msgid \"a\"\nmsgstr \"\"\n"), (.text, "  - word "), (.html, "<code>"), (.html, "<b></i>"),
+    (.markdown, "a | b\n"),
   ])
   func repeatedWithoutEnd(format: DocumentFormat, unit: String) {
     check(format, Array(String(repeating: unit, count: 3000).utf8))

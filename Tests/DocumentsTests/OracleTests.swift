@@ -5,7 +5,8 @@ import Testing
 /// Other programs read what was written.
 @Suite struct OracleTests {
   /// gettext's own check, for languages with one to six forms.
-  @Test(.enabled(if: Programs.isInstalled("msgfmt")), arguments: ["de", "ja", "pl", "ru", "sl", "ar", "fr", "ga", "xx"])
+  @Test(
+    .enabled(if: Programs.isInstalled("msgfmt")), arguments: ["de", "ja", "pl", "ru", "sl", "ar", "fr", "ga", "xx"])
   func messagesPassMsgfmt(language: String) throws {
     var options = DocumentFormat.options
     options.targetLanguage = language

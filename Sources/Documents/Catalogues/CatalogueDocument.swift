@@ -33,7 +33,9 @@ struct CatalogueDocument: TranslatableDocument {
     for (value, text) in entries {
       let last = first + text.segments.count
       let written = try text.rendered(Array(translations[first..<last]))
-      if written != text.bytes { edits.append(ByteEdit(value.range, value.encode(String(decoding: written, as: UTF8.self)))) }
+      if written != text.bytes {
+        edits.append(ByteEdit(value.range, value.encode(String(decoding: written, as: UTF8.self))))
+      }
       first = last
     }
     return source.bytes.applying(edits)

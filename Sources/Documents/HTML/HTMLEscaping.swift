@@ -8,7 +8,8 @@ struct HTMLEscaping: Sendable {
 
   init(_ source: SourceText) {
     let start = source.string(source.start..<min(source.bytes.count, 4096)).lowercased()
-    let isUTF8 = source.start > 0 || start.contains("charset=utf-8") || start.contains("charset=\"utf-8")
+    let isUTF8 =
+      source.start > 0 || start.contains("charset=utf-8") || start.contains("charset=\"utf-8")
       || start.contains("charset='utf-8") || (start.hasPrefix("<?xml") && DeclaredEncoding.find(source.bytes) == nil)
     namesSpaces = source.bytes.firstRange(of: "\u{A0}", from: 0) == nil
     isASCII = !isUTF8 && source.bytes.allSatisfy { $0 < 0x80 }

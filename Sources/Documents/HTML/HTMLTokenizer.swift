@@ -80,7 +80,7 @@ struct HTMLTokenizer {
 
   private mutating func readTag(isEnd: Bool) {
     let nameStart = index + (isEnd ? 2 : 1)
-    let nameEnd = bytes.skip(nameStart..<bytes.count) { !$0.isSpace && $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: ">") }
+    let nameEnd = bytes.skip(nameStart..<bytes.count) { !$0.isSpace && !"/>".utf8.contains($0) }
     let name = String(decoding: bytes[nameStart..<nameEnd], as: UTF8.self).lowercased()
     var attributes: [HTMLToken.Attribute] = []
     var position = nameEnd

@@ -31,7 +31,8 @@ struct InlineFilling: Sendable {
     let lineStart = bytes.lineStart(of: range.lowerBound)
     let lineEnd = bytes.skip(range.upperBound..<bytes.count) { $0 != .newline && $0 != .carriageReturn }
     let lines = bytes.lines(in: lineStart..<lineEnd)
-    width = lines.map { source.string($0.lowerBound..<bytes.trimmed($0).upperBound).count }.max()
+    let widths = lines.map { source.string($0.lowerBound..<bytes.trimmed($0).upperBound).count }
+    width = lines.count > 1 ? widths.max() : nil
     column = source.string(lineStart..<range.lowerBound).count
   }
 

@@ -7,6 +7,8 @@ struct InlineItem: Sendable {
     case atom
     /// Markup that need not be part of a sentence at whose end it stands: a picture, a line break, a comment.
     case void
+    /// A line break that is meant.
+    case lineBreak
     /// Begins what the next `close` of this name ends. The inside of something opaque is not translated.
     case open(String, isOpaque: Bool)
     case close(String)
@@ -15,7 +17,8 @@ struct InlineItem: Sendable {
   var kind: Kind
   var range: Range<Int>
 
-  var isUnpaired: Bool { kind == .atom || kind == .void }
+  var isUnpaired: Bool { kind == .atom || isVoid }
+  var isVoid: Bool { kind == .void || kind == .lineBreak }
   var hasLetters: Bool { if case .text(let text) = kind { text.hasLetters } else { false } }
   var isWhiteSpace: Bool { if case .text(let text) = kind { text.utf8.allSatisfy { $0.isSpace } } else { false } }
 }

@@ -58,9 +58,9 @@ struct InlineSegment {
     let partners = InlinePairs(items).partners
     var rest = items[...]
     while let first = rest.first, let last = rest.last {
-      if first.kind == .void || first.isWhiteSpace {
+      if first.isVoid || first.isWhiteSpace {
         rest.removeFirst()
-      } else if last.kind == .void || last.isWhiteSpace {
+      } else if last.isVoid || last.isWhiteSpace {
         rest.removeLast()
       } else if rest.count > 1, partners[rest.startIndex] == rest.endIndex - 1 {
         rest = rest.dropFirst().dropLast()

@@ -116,8 +116,10 @@ struct JSONScanner {
   private mutating func readLiteral(_ byte: UInt8) throws(DocumentError) {
     let end = bytes.skip(index..<bytes.count) { $0.isASCIILetter || $0.isDigit || "+-.".utf8.contains($0) }
     let word = source.string(index..<end)
-    guard ["true", "false", "null"].contains(word) || (Double(word) != nil && (byte.isDigit || byte == UInt8(ascii: "-")))
-    else { throw error("'\(word.isEmpty ? source.string(index..<index + 1) : word)' is no value") }
+    let isNumber = Double(word) != nil && (byte.isDigit || byte == UInt8(ascii: "-"))
+    guard isNumber || ["true", "false", "null"].contains(word) else {
+      throw error("'\(word.isEmpty ? source.string(index..<index + 1) : word)' is no value")
+    }
     index = end
     finishValue()
   }

@@ -25,7 +25,24 @@ enum MarkdownDocument {
     func all(_ text: MarkdownInlines) -> [(segment: DocumentSegment, slot: Slot)] {
       let titles = text.titles.compactMap { self.title($0) }
       let alternatives = text.alternatives.compactMap { unit($0, .alternative, margin: nil) }
-      return [unit(text.items, text.block, margin: text.margin)].compactMap { $0 } + titles + alternatives
+      let lines = lines(text.items).compactMap { unit($0, text.block, margin: text.margin) }
+      return lines + titles + alternatives
+    }
+
+    /// Cuts a text at hard line breaks, unless an element goes on behind them.
+    private func lines(_ items: [InlineItem]) -> [[InlineItem]] {
+      var lines: [[InlineItem]] = [[]]
+      var depth = 0
+      for item in items {
+        if case .open = item.kind { depth += 1 }
+        if case .close = item.kind { depth -= 1 }
+        if depth == 0, item.kind == .lineBreak {
+          lines.append([])
+        } else {
+          lines[lines.count - 1].append(item)
+        }
+      }
+      return lines
     }
 
     private func unit(

@@ -101,7 +101,10 @@ final class MarkdownInlines {
 
   private func footnote(in range: Range<Int>) -> Range<Int>? {
     let bytes = source.bytes
-    guard let start = range.first(where: { bytes.starts(with: "[^", at: $0) }) else { return nil }
+    let isStart = { (index: Int) in
+      bytes.starts(with: "[^", at: index) && (index == 0 || bytes[index - 1] != .backslash)
+    }
+    guard let start = range.first(where: isStart) else { return nil }
     let limit = min(bytes.count, start + 60)
     let end = bytes.skip((start + 2)..<limit) { !$0.isSpace && $0 != UInt8(ascii: "]") && $0 != UInt8(ascii: "[") }
     guard end < limit, end > start + 2, bytes[end] == UInt8(ascii: "]") else { return nil }
@@ -263,7 +266,7 @@ extension MarkdownInlines {
     let lineStart = end + (bytes.starts(with: "\r\n", at: end) ? 2 : 1)
     let next = bytes.skip(lineStart..<bytes.count) { $0.isBlank || $0 == UInt8(ascii: ">") }
     if margin == nil { margin = lineStart..<next }
-    items.append(InlineItem(kind: isHard ? .void : .text(" "), range: index..<next))
+    items.append(InlineItem(kind: isHard ? .lineBreak : .text(" "), range: index..<next))
     return next
   }
 

@@ -47,8 +47,8 @@ enum MarkdownSyntax {
     }
     index = skipSpace(bytes, from: index)
     guard index < bytes.count else { return nil }
-    let closings: [UInt8: UInt8] = [.quote: .quote, UInt8(ascii: "'"): UInt8(ascii: "'"), UInt8(ascii: "("): UInt8(ascii: ")")]
-    if let closing = closings[bytes[index]] {
+    if "\"'(".utf8.contains(bytes[index]) {
+      let closing = bytes[index] == UInt8(ascii: "(") ? UInt8(ascii: ")") : bytes[index]
       guard let end = end(bytes, from: index + 1, closing: closing) else { return nil }
       index = skipSpace(bytes, from: end)
     }

@@ -54,7 +54,7 @@ struct CueText: Sendable {
         items.append(InlineItem(kind: MarkupNames.kind(ofTag: source.string(index..<end)), range: index..<end))
         index = end
       } else {
-        let end = source.bytes.skip((index + 1)..<line.upperBound) { $0 != UInt8(ascii: "<") && $0 != UInt8(ascii: "{") }
+        let end = source.bytes.skip((index + 1)..<line.upperBound) { !"<{".utf8.contains($0) }
         let text = source.string(index..<end)
         items.append(
           InlineItem(kind: .text(source.format == .vtt ? Entities.decodeAll(text) : text), range: index..<end))

@@ -50,7 +50,8 @@ struct TableScanner {
     if isQuoted, source.format == .csv { return try quotedCell(start) }
     let separator = separator
     index = bytes.skip(start..<bytes.count) { $0 != separator && $0 != .newline && $0 != .carriageReturn }
-    let isWhole = isQuoted && index - start > 1 && bytes[index - 1] == .quote && Self.isDoubled(bytes, start + 1..<index - 1)
+    let isWhole =
+      isQuoted && index - start > 1 && bytes[index - 1] == .quote && Self.isDoubled(bytes, start + 1..<index - 1)
     return TableCell(range: start..<index, isQuoted: isWhole)
   }
 

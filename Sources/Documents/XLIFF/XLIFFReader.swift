@@ -36,7 +36,9 @@ struct XLIFFReader {
     while index < tokens.count { index = read(index) }
   }
 
-  private static let skipped: Set<String> = ["alt-trans", "originaldata", "notes", "note", "matches", "header", "ignorable"]
+  private static let skipped: Set<String> = [
+    "alt-trans", "originaldata", "notes", "note", "matches", "header", "ignorable",
+  ]
 
   private mutating func read(_ index: Int) -> Int {
     let token = tokens[index]
@@ -126,7 +128,8 @@ struct XLIFFReader {
       case .end: items.append(InlineItem(kind: .close(token.name), range: token.range))
       case .start(isSelfClosing: true): items.append(InlineItem(kind: .atom, range: token.range))
       case .start:
-        let isProtected = token.value("translate", in: file.bytes) == "no"
+        let isProtected =
+          token.value("translate", in: file.bytes) == "no"
           || token.value("mtype", in: file.bytes) == "protected"
         let isOpaque = isProtected || !["g", "pc", "mrk"].contains(token.name)
         items.append(InlineItem(kind: .open(token.name, isOpaque: isOpaque), range: token.range))

@@ -104,7 +104,9 @@ final class YAMLScanner {
     let scalar = event.data.scalar
     let text = String(decoding: UnsafeBufferPointer(start: scalar.value, count: scalar.length), as: UTF8.self)
     defer { finishNode(key: text) }
-    guard !isKey, isString(scalar, text), text.hasLetters, let style = Self.styles[scalar.style.rawValue] else { return }
+    guard !isKey, isString(scalar, text), text.hasLetters, let style = Self.styles[scalar.style.rawValue] else {
+      return
+    }
     let start = offset(event.start_mark.index)
     let end = offset(event.end_mark.index)
     let path = levels.map { $0.key ?? "\($0.index)" }

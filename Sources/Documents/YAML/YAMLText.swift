@@ -13,7 +13,9 @@ struct YAMLText: Sendable {
 
   /// Whether a text without quotes is a string, not a number, a date, a truth value or nothing (YAML 1.1 and 1.2).
   static func isPlainString(_ text: String) -> Bool {
-    let words = ["true", "false", "yes", "no", "on", "off", "null", "y", "n", ".inf", "-.inf", "+.inf", ".nan", "~", ""]
+    let words = [
+      "true", "false", "yes", "no", "on", "off", "null", "y", "n", ".inf", "-.inf", "+.inf", ".nan", "~", "",
+    ]
     if words.contains(text.lowercased()) { return false }
     guard let first = text.utf8.first, first.isDigit || "+-.".utf8.contains(first) else { return true }
     let isNumber = text.utf8.allSatisfy { $0.isHexDigit || "+-.:_xo".utf8.contains($0) }
@@ -32,10 +34,9 @@ struct YAMLText: Sendable {
   }
 
   private func isSafePlain(_ text: String) -> Bool {
-    guard let first = text.first, first.isLetter || first.isNumber || first == "(", Self.isPlainString(text) else {
-      return false
-    }
-    if text.contains(where: { $0.isNewline || $0 == "\t" }) || text.contains(": ") || text.contains(" #") { return false }
+    guard let first = text.first, first.isLetter || first.isNumber || first == "(", Self.isPlainString(text),
+      !text.contains(where: { $0.isNewline || $0 == "\t" }), !text.contains(": "), !text.contains(" #")
+    else { return false }
     if text.hasSuffix(":") || text.hasSuffix(" ") { return false }
     return !scalar.isInFlow || !text.contains { ",[]{}:?".contains($0) }
   }
