@@ -70,12 +70,12 @@ struct FilesCommandTests {
       for f in $(seq 30); do
         for s in $(seq 8); do printf 'The file %s of %s could not be opened by the program.\\n\\n' "a$f" "b$s"; done > in/$f.txt
       done
-      job() { "$0" files in --to $1 --memory $1.sqlite --mini-batch-words 60; }
-      job whole
+      job() { exec "$0" files in --to $1 --memory $1.sqlite --mini-batch-words 60; }
+      (job whole)
       for pause in 0.2 0.4 0.6; do
         job cut & sleep $pause; kill -9 $! 2> /dev/null; wait $! 2> /dev/null
       done
-      job cut; diff -r whole cut && find cut -name '*.txt' | wc -l; find cut -name '*.part' | wc -l
+      (job cut); diff -r whole cut && find cut -name '*.txt' | wc -l; find cut -name '*.part' | wc -l
       """)
     #expect(result.output.hasPrefix("30\n"))
   }

@@ -42,6 +42,12 @@ struct ProtectionTests {
     "invented": { text in text + String(SpanMark(.single, number: 20).scalar) },
     "reversed": { String(String.UnicodeScalarView($0.unicodeScalars.reversed())) },
     "spelled": { $0 + " %s" },
+    "prefixed": { text in
+      text.unicodeScalars.reduce(into: "") { $0 += (SpanMark($1) == nil ? "" : "%") + String($1) }
+    },
+    "suffixed": { text in
+      text.unicodeScalars.reduce(into: "") { $0 += String($1) + (SpanMark($1) == nil ? "" : "$") }
+    },
   ]
 
   private func checks(_ text: String) -> Bool {

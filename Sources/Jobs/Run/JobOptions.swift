@@ -13,8 +13,8 @@ package struct JobOptions: Sendable {
 
   /// Files are taken up until they have so many segments or bytes together; they are then translated before others are
   /// read.
-  package var windowSegments = 20_000
-  package var windowBytes = 16 << 20
+  package var windowSegments = 4000
+  package var windowBytes = 4 << 20
 
   package init(documents: DocumentOptions) {
     self.documents = documents

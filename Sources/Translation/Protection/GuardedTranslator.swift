@@ -125,19 +125,20 @@ private struct Attempt {
     self.translation = translation
     self.translation.path = path
     let required = RequiredTokens(masked: segment)
-    let whole = translation.hypotheses.filter { hypothesis in
+    let whole = translation.hypotheses.map { hypothesis in
+      var hypothesis = hypothesis
+      hypothesis.text = SpacingRepair.repaired(hypothesis.text, like: segment)
+      return hypothesis
+    }.filter { hypothesis in
       required.areMet(byMasked: hypothesis.text) && hypothesis.text.marks.count == required.items.count
+        && MarkNeighbours.areHarmless(in: hypothesis.text, like: segment)
         && !(refusesPlaceholders && Self.inventsPlaceholders(hypothesis.text, segment))
     }
     guard let best = whole.first else {
       verdict = .broken
       return
     }
-    self.translation.hypotheses = whole.map { hypothesis in
-      var hypothesis = hypothesis
-      hypothesis.text = SpacingRepair.repaired(hypothesis.text, like: segment)
-      return hypothesis
-    }
+    self.translation.hypotheses = whole
     let isDegenerate = LineWarning.isDegenerate(best.text, of: segment)
     let isUnlikely = path == .constrained && !segment.marks.isEmpty && best.score < Self.leastLikely
     verdict = isUnlikely ? .unlikely : isDegenerate ? .degenerate : .good
