@@ -52,8 +52,9 @@ import Transformer
     let weights = try TransformerWeights(DecoderTests.model(.post, .relu), precision: .int8)
     var generator = TestGenerator(5)
     func decoder() -> TransformerDecoder {
-      let decoder = TransformerDecoder(weights)
-      decoder.start(TransformerEncoder(weights).encode(Self.sources))
+      let (encoder, decoder) = (TransformerEncoder(weights), TransformerDecoder(weights))
+      // What has been encoded lies in the encoder's memory.
+      withExtendedLifetime(encoder) { decoder.start(encoder.encode(Self.sources)) }
       return decoder
     }
     let (wide, lone) = (decoder(), decoder())
