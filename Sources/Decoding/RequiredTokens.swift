@@ -7,6 +7,8 @@ public struct RequiredTokens: Sendable, Hashable {
   /// What a token has to do with the others. Pairs are numbered as one likes.
   public enum Role: Sendable, Hashable {
     case single
+    /// Stands behind all such that come before it among the items.
+    case sequential
     /// Begins a pair, directly inside of the pair `parent`; nil is outside of all.
     case opening(pair: Int, parent: Int?)
     /// Ends a pair. Something stands between its tokens, unless the pair may be empty.
@@ -66,7 +68,7 @@ struct Placement {
     isPlaced[index] = true
     missing -= 1
     switch required.items[index].role {
-    case .single: break
+    case .single, .sequential: break
     case .opening(let pair, _):
       openPairs.append(pair)
       emptyPair = pair
@@ -85,6 +87,7 @@ struct Placement {
   private func isNested(_ index: Int) -> Bool {
     switch required.items[index].role {
     case .single: true
+    case .sequential: !required.items[..<index].indices.contains { !isPlaced[$0] && isSequential($0) }
     case .opening(_, let parent): openPairs.last == parent
     case .closing(let pair, _): openPairs.last == pair && !lacksInnerPair(pair)
     }
@@ -97,6 +100,8 @@ struct Placement {
       return parent == pair
     }
   }
+
+  private func isSequential(_ index: Int) -> Bool { required.items[index].role == .sequential }
 
   /// The items that come next where nothing else may: where nothing fits, those that fit least badly.
   var due: [Int] {

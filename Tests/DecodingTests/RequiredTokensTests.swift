@@ -55,6 +55,18 @@ struct RequiredTokensTests {
     }
   }
 
+  @Test("Sequential ones keep their order, others go where they like", arguments: searches.indices)
+  func sequence(search: Int) throws {
+    let required = RequiredTokens([
+      .init(token: 3, role: .sequential), .init(token: 1), .init(token: 2, role: .sequential),
+    ])
+    let found = try outputs(required, options(Self.searches[search]))
+    for tokens in found {
+      #expect(tokens.filter { [2, 3].contains($0) } == [3, 2] && tokens.contains(1), "\(tokens)")
+    }
+    #expect(!required.areMet(by: [2, 3, 1]) && required.areMet(by: [1, 3, 2]))
+  }
+
   @Test("With room enough no pair is empty")
   func empty() throws {
     for tokens in try outputs(Self.nested, options { $0.maximumLengthAllowance = 60 }) where tokens.count < 40 {

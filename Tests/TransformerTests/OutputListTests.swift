@@ -13,7 +13,7 @@ import Transformer
     _ weights: TransformerWeights, _ batch: [[Int32]], _ lists: [[Int32]?]
   ) -> [(tokens: [Int32]?, values: [Float])] {
     let (encoder, decoder) = (TransformerEncoder(weights), TransformerDecoder(weights))
-    decoder.start(encoder.encode(batch), lists: lists)
+    withExtendedLifetime(encoder) { decoder.start(encoder.encode(batch), lists: lists) }
     let everyone = batch.indices.map { Int32($0) }
     _ = decoder.scores(parents: everyone, tokens: batch.map { _ in -1 })
     return decoder.scores(parents: everyone, tokens: batch.map { $0[0] }).map { row in

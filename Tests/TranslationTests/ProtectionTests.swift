@@ -55,6 +55,20 @@ struct ProtectionTests {
       && text.firstRange(of: "<b>").map { open in text[open.upperBound...].contains("</b>") } == true
   }
 
+  @Test(
+    "Directives that take the next argument stay in order, numbered ones need not",
+    arguments: [
+      ("%s lies %d metres from %s", ["%s", "%d", "%s"]), ("{} before {}", ["{}", "{}"]),
+      ("%2$s of %1$s", ["%1$s", "%2$s"]), ("%1 of %2", ["%2", "%1"]),
+    ])
+  func sequence(line: String, expected: [Substring]) throws {
+    let reversed = MarkDouble { text, _ in
+      String(String.UnicodeScalarView(text.unicodeScalars.reversed()))
+    }
+    let output = try filter(line + "\n", through: reversed)
+    #expect(output.matches(of: /%\d\$s|%[sd\d]|\{\}/).map(\.output) == expected, "\(output)")
+  }
+
   @Test("Whatever happens to marks, under constraint they are right", arguments: mischief.keys.sorted())
   func constrained(kind: String) throws {
     let harm = try #require(Self.mischief[kind])

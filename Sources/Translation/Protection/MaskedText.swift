@@ -75,7 +75,17 @@ enum SpanPairing {
         open.append((index, closings))
       }
     }
+    let sequential = spans.indices.filter { kinds[$0] == .single && isSequential(spans[$0]) }
+    if sequential.count > 1 { for index in sequential { kinds[index] = .sequential } }
     return kinds
+  }
+
+  /// Whether a span takes the next argument, whichever that is: `%s` and `{}`, not `%1$s`, `%(name)s`, `%1` or `%n`.
+  private static func isSequential(_ span: ProtectedSpan) -> Bool {
+    guard !span.isMarkup else { return false }
+    if span.text == "{}" { return true }
+    guard span.text.hasPrefix("%"), span.text != "%n", let last = span.text.last, last.isASCII else { return false }
+    return (last.isLetter || last == "@") && !span.text.contains("$") && !span.text.contains("(")
   }
 
   /// `</b>` for `<b>` or `<b class="x">`.

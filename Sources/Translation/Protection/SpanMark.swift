@@ -8,6 +8,8 @@ import Subwords
 package struct SpanMark: Hashable, Sendable {
   package enum Kind: UInt32, Sendable {
     case single, opening, closing
+    /// Has its place among its like, as the first `%s` stands for the first argument.
+    case sequential
   }
 
   package var kind: Kind
@@ -17,7 +19,7 @@ package struct SpanMark: Hashable, Sendable {
   /// How many different spans one segment can have.
   package static let limit = Vocabulary.placeholderCount
 
-  /// U+10FF00 and the 95 after it.
+  /// U+10FF00 and the 127 after it.
   private static let first: UInt32 = 0x10FF00
 
   package init(_ kind: Kind, number: Int = 0) {
@@ -94,6 +96,7 @@ extension RequiredTokens {
       let role: Role
       switch mark.kind {
       case .single: role = .single
+      case .sequential: role = .sequential
       case .opening:
         role = .opening(pair: index, parent: open.last)
         open.append(index)
@@ -111,7 +114,7 @@ extension RequiredTokens {
     var open: [Int] = []
     return marks.indices.map { index in
       switch marks[index].kind {
-      case .single: return nil
+      case .single, .sequential: return nil
       case .opening:
         open.append(index)
         return nil
