@@ -27,6 +27,6 @@ mkdir -p "$out"
 "$translate" train report "$out/run"
 "$translate" train average "$out/run" --output "$out/model"
 test=$data/test_2016_flickr.lc.norm.tok
-"$translate" --model "$out/model" --beam-size 5 --precision float32 --no-sentence-split --quiet <"$test.$source" >"$out/test_2016.$target"
+"$translate" --model "$out/model" --beam-size 5 --precision float32 --no-sentence-split --no-protect --quiet <"$test.$source" >"$out/test_2016.$target"
 "$translate" score "$test.$target" --input "$out/test_2016.$target" --tokenize none --force --width 2 |
   tee "$out/score.json"
