@@ -57,13 +57,14 @@ package final class BatchSource {
     _ text: TextMixture, model: SubwordModel, options: Options, position: DataPosition = DataPosition()
   ) throws {
     self.text = text
+    holdsPlaceholders = text.contains("<ph")
     encoder = try SubwordEncoder(model: model)
     self.options = options
     self.position = position
   }
 
   /// Whether there are placeholder tokens in the text.
-  package var holdsPlaceholders: Bool { text.contains("<ph") }
+  package let holdsPlaceholders: Bool
 
   /// The pairs that were left out since the last call.
   package func takeSkipped() -> SkippedPairs {
