@@ -17,10 +17,11 @@ translate=${TRANSLATE:-$here/../.build/release/translate}
 config=${CONFIG:-$here/en-de-model.yaml}
 vocab=${VOCAB:-$here/../Vocab/en-de}
 
-# How often a pass goes through each part. Prose and everyday sentences are few; dictionary entries are no sentences.
+# How often a pass goes through each part, as measured in Documentation/en-de-model.md: whole sentences more often than
+# messages, of which there are most; dictionary entries are no sentences.
 files= weights=
-for part in prose:2 manuals:1 office-help:1 man:1 gnome-help:1 docbook:1 descriptions:1 messages:1 source-catalogues:1 \
-  qt-messages:1   dictionary:0.5 augmented:1; do
+for part in prose:4 manuals:2 office-help:1 man:2 gnome-help:1 docbook:2 descriptions:1 messages:0.5 \
+  source-catalogues:0.5 qt-messages:0.5 dictionary:0.25 augmented:1; do
   path=$corpus/parts/${part%:*}
   [ -s "$path.$source" ] || continue
   files="$files $path.$source $path.$target" weights="$weights ${part#*:}"

@@ -57,7 +57,8 @@ struct BeamState: SentenceSearch {
     swap(&parents, &live)
     live.removeAll(keepingCapacity: true)
     rows.removeAll(keepingCapacity: true)
-    for candidate in top.candidates {
+    let least = leastPromising()
+    for candidate in top.candidates.prefix(while: { $0.logProbability >= least }) {
       let row = Int(candidate.row)
       if candidate.token == context.options.endOfSentence {
         finish(parents[row], candidate, isCut: isCut[row])
@@ -108,6 +109,16 @@ struct BeamState: SentenceSearch {
         endingAt: parent.end, score: score, logProbability: candidate.logProbability,
         endScore: candidate.tokenScore, isCut: isCut, withTokenScores: context.options.returnTokenScores)
     }
+  }
+
+  /// The log-probability below which a continuation is not worth following. With several translations wanted, those that
+  /// are less likely are wanted too.
+  private func leastPromising() -> Double {
+    guard let best = top.candidates.first, context.options.nBest == 1 else { return -.infinity }
+    let ended = finished.hypotheses.first.map {
+      context.lengthPenalty.logProbability(score: Double($0.score), length: length + 1)
+    }
+    return max(best.logProbability, ended ?? -.infinity) - Double(context.options.pruningThreshold)
   }
 
   /// Lets go of the hypotheses that cannot come among those returned. Live hypotheses are all of one length and sorted,

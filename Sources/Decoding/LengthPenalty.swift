@@ -18,6 +18,11 @@ struct LengthPenalty: Sendable {
     (logProbability - wordPenalty * Double(length)) * factors[length]
   }
 
+  /// The log-probability with which a sequence of `length` tokens has that score.
+  func logProbability(score: Double, length: Int) -> Double {
+    score / factors[length] + wordPenalty * Double(length)
+  }
+
   /// The best score that a hypothesis of `length` tokens can still reach if every further token were certain and it
   /// ended with at most `maximumLength` tokens. Longer may be better or worse, so every length is tried.
   func bestAttainable(logProbability: Double, length: Int, maximumLength: Int) -> Double {

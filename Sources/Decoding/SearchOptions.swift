@@ -3,6 +3,11 @@ public struct SearchOptions: Sendable, Hashable {
   /// Hypotheses that are followed at once; 1 is greedy search. Raised to ``nBest`` where that is larger.
   public var beamSize = 4
 
+  /// A hypothesis is dropped as soon as its log-probability is this far below that of the best of its length, so that
+  /// the beam is only as wide as the model is in doubt (relative threshold pruning, Freitag and Al-Onaizan 2017);
+  /// infinite: the beam keeps its width.
+  public var pruningThreshold = Float.infinity
+
   /// The power of the length by which a hypothesis' log-probability is divided before hypotheses are compared
   /// (Marian's `--normalize`). 0 compares plain log-probabilities and so favours short output.
   public var lengthNormalization: Float = 1
@@ -69,6 +74,7 @@ extension SearchOptions {
   /// Throws ``SearchError/invalidOption(name:value:range:)`` where a value makes no sense.
   public func validate() throws {
     try Self.check("beam size", beamSize, beamSize >= 1, "1 or more")
+    try Self.check("pruning threshold", pruningThreshold, pruningThreshold >= 0, "0 or more")
     try Self.check("n-best", nBest, nBest >= 1, "1 or more")
     try Self.check("length normalization", lengthNormalization, lengthNormalization.isFinite, "a finite number")
     try Self.check("word penalty", wordPenalty, wordPenalty.isFinite, "a finite number")

@@ -22,6 +22,8 @@ public struct ModelDirectory: Sendable {
     public var maximumLength: Int
     /// Whether training has shown the model placeholder tokens, so that it knows to copy them; nil is no.
     public var placeholders: Bool?
+    /// How wide a beam is worth its cost, as measured on development text; nil: not measured.
+    public var adaptiveBeam: AdaptiveBeam?
     /// Every other file of the model, under its name.
     public var files: [String: FileStamp] = [:]
     /// Free text: how the model was made.
@@ -37,6 +39,18 @@ public struct ModelDirectory: Sendable {
       self.maximumLength = maximumLength
       self.placeholders = placeholders
       self.notes = notes
+    }
+  }
+
+  /// A beam that is as wide as the model is in doubt; see `SearchOptions.pruningThreshold`.
+  public struct AdaptiveBeam: Codable, Sendable, Hashable {
+    public var beamSize: Int
+    /// Nil: a beam of that width always.
+    public var pruningThreshold: Float?
+
+    public init(beamSize: Int, pruningThreshold: Float?) {
+      self.beamSize = beamSize
+      self.pruningThreshold = pruningThreshold
     }
   }
 
@@ -81,6 +95,10 @@ public struct ModelDirectory: Sendable {
       throw .malformed(path: file, reason: Self.reason(error))
     }
     if let problem = description.configuration.problem { throw .malformed(path: file, reason: problem) }
+    if let beam = description.adaptiveBeam, beam.beamSize < 1 || !(beam.pruningThreshold ?? 0 >= 0) {
+      let reason = "adaptiveBeam needs a beamSize of 1 or more and a pruningThreshold of 0 or more"
+      throw .malformed(path: file, reason: reason)
+    }
     guard description.maximumLength >= 2 else {
       throw .malformed(path: file, reason: "maximumLength is \(description.maximumLength), not at least 2")
     }
@@ -157,6 +175,15 @@ extension ModelDirectory {
   /// - Throws: ``ModelError``.
   public func adopt(_ name: String) throws(ModelError) {
     try Self.write(description, files: Set(description.files.keys).union([name]).sorted(), to: path)
+  }
+
+  /// Keeps what was measured in the model's description.
+  ///
+  /// - Throws: ``ModelError/unwritable(path:reason:)``.
+  public func adopt(_ beam: AdaptiveBeam) throws(ModelError) {
+    var description = description
+    description.adaptiveBeam = beam
+    try Self.write(description, files: Array(description.files.keys), to: path)
   }
 
   /// Writes `model.json`, with the sizes and checksums of `files`.

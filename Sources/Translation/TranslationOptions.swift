@@ -5,6 +5,10 @@ public struct TranslationOptions: Sendable, Hashable {
   /// Beam size, normalisation, n-best, sampling and all else that the search knows.
   public var search = SearchOptions()
 
+  /// Whether the beam adapts to the model's doubts, with the width and threshold that suit it, instead of those of
+  /// ``search``. Of no effect on sampling and n-best lists.
+  public var adaptsBeam = false
+
   /// Whether translations say which source tokens stand behind which target tokens.
   public var returnAlignment = false
 

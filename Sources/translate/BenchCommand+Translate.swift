@@ -27,7 +27,7 @@ struct BenchTranslate: ParsableCommand {
   var limit = 2000
 
   @Option(parsing: .upToNextOption, help: "Beam sizes.")
-  var beamSize = [1, 4]
+  var beamSize = [Beam.fixed(1), .fixed(4)]
 
   @Option(parsing: .upToNextOption, help: "int8, float32.")
   var precision = WeightPrecision.allCases
@@ -75,7 +75,7 @@ struct BenchTranslate: ParsableCommand {
           for arrival in arrival {
             var setting = TranslationBenchmark.Setting()
             setting.precision = precision
-            setting.beamSize = beamSize
+            setting.beam = beamSize
             setting.threads = threads
             setting.isOneByOne = arrival == .lines
             setting.usesShortlist = shortlist
@@ -103,7 +103,7 @@ private struct BenchReport: Encodable {
 
   struct Figures: Encodable {
     let precision: String
-    let beamSize: Int
+    let beamSize: String
     let threads: Int
     let oneByOne: Bool
     let seconds: Double
@@ -118,7 +118,7 @@ private struct BenchReport: Encodable {
 
     init(_ m: TranslationBenchmark.Measurement, lines: Int, price: Double?) {
       precision = m.setting.precision.rawValue
-      beamSize = m.setting.beamSize
+      beamSize = m.setting.beam.description
       threads = m.setting.threads
       oneByOne = m.setting.isOneByOne
       seconds = m.seconds

@@ -39,7 +39,7 @@ struct FilesCommand: ParsableCommand {
     guard !paths.isEmpty || files.filesFrom != nil else { throw ValidationError("Name files, or use --files-from") }
     try FilterCommand.asUsageError {
       var options = TranslationOptions()
-      search.apply(to: &options.search)
+      search.apply(to: &options)
       try options.search.validate()
     }
     try FilterCommand.asUsageError { _ = try ProtectedPatterns(files.protect) }
@@ -98,7 +98,8 @@ struct FilesCommand: ParsableCommand {
   private func options(for translator: any SegmentTranslator) throws -> JobOptions {
     var options = JobOptions(
       documents: formats.options(source: translator.sourceLocale, target: translator.targetLocale))
-    search.apply(to: &options.translation.search)
+    search.apply(to: &options.translation)
+    options.translation.usesShortlist = speed.shortlist
     options.patterns = try ProtectedPatterns(files.protect)
     options.threads = speed.threads
     options.miniBatchWords = speed.miniBatchWords

@@ -3,13 +3,23 @@ import Decoding
 import Transformer
 import Translation
 
+extension Beam: ExpressibleByArgument {}
+
 extension FilterCommand {
   /// How the best translation is searched for.
   struct SearchArguments: ParsableArguments {
     private static let defaults = SearchOptions()
 
-    @Option(name: .shortAndLong, help: "Translations followed at once; 1 is fastest.")
-    var beamSize = defaults.beamSize
+    @Option(
+      name: .shortAndLong,
+      help: ArgumentHelp(
+        "Translations followed at once; 1 is fastest.",
+        discussion: """
+          auto: up to as many as 'translate tune' has found to be worth it, fewer where the best is far ahead. 5/0.8: up \
+          to 5, without those whose log-probability is more than 0.8 below the best.
+          """,
+        valueName: "beam-size"))
+    var beamSize = Beam.auto
 
     @Option(help: "Power of the length by which log-probabilities are divided; 0 favours short translations.")
     var normalize = defaults.lengthNormalization
@@ -23,12 +33,12 @@ extension FilterCommand {
     @Option(help: "Forbid that a run of this many tokens occurs twice; 0 allows it.")
     var noRepeatNgramSize = defaults.noRepeatNgramSize
 
-    func apply(to options: inout SearchOptions) {
-      options.beamSize = beamSize
-      options.lengthNormalization = normalize
-      options.wordPenalty = wordPenalty
-      options.maximumLengthFactor = maxLengthFactor
-      options.noRepeatNgramSize = noRepeatNgramSize
+    func apply(to options: inout TranslationOptions) {
+      beamSize.apply(to: &options)
+      options.search.lengthNormalization = normalize
+      options.search.wordPenalty = wordPenalty
+      options.search.maximumLengthFactor = maxLengthFactor
+      options.search.noRepeatNgramSize = noRepeatNgramSize
     }
   }
 

@@ -63,7 +63,7 @@ struct FilterCommand: ParsableCommand {
 
   private var options: LineFilterOptions {
     var options = LineFilterOptions()
-    search.apply(to: &options.translation.search)
+    search.apply(to: &options.translation)
     options.translation.search.nBest = files.nBest
     options.protectedPatterns = files.noProtect ? nil : try? ProtectedPatterns(files.protect)
     sampling.apply(to: &options.translation)

@@ -33,6 +33,7 @@ struct ModelInfoCommand: ParsableCommand {
       ("parameters", "\(ParameterLayout(c).parameters.reduce(0) { $0 + $1.count })"),
       ("weights", types.joined(separator: ", ")),
       ("placeholders", description.placeholders == true ? "known" : "not known"),
+      ("automatic beam", description.adaptiveBeam.map { "\(Beam.pruned($0))" } ?? "not measured"),
       ("longest sentence", "\(description.maximumLength) pieces"),
     ]
   }

@@ -7,7 +7,7 @@ public struct TranslationBenchmark {
   /// What to measure.
   public struct Setting: Sendable {
     public var precision = WeightPrecision.int8
-    public var beamSize = 1
+    public var beam = Beam.fixed(1)
     public var threads = 1
     /// A line at a time, as somebody who types would have it, instead of all at once in batches.
     public var isOneByOne = false
@@ -31,6 +31,8 @@ public struct TranslationBenchmark {
     /// White-space separated words of the source.
     public var words: Int
     public var outputTokens: Int
+    /// One for each line.
+    public var translations: [String]
 
     /// Multiply-adds per second of processor time as a share of the peak.
     public var shareOfPeak: Double { multiplications / processorSeconds / peak }
@@ -54,7 +56,7 @@ public struct TranslationBenchmark {
     let translator = try Translator(directory: directory, precision: setting.precision)
     var options = LineFilterOptions()
     options.threads = setting.threads
-    options.translation.search.beamSize = setting.beamSize
+    setting.beam.apply(to: &options.translation)
     options.translation.usesShortlist = setting.usesShortlist
     options.miniBatchWords = setting.miniBatchWords
     let chunks = ChunkTranslator(translator, options: options)
@@ -64,8 +66,12 @@ public struct TranslationBenchmark {
     let before = translator.work
     let (start, processorStart) = (ContinuousClock.now, Self.processorSeconds)
     var tokens = 0
+    var translations: [String] = []
     for chunk in setting.isOneByOne ? input.map({ [$0] }) : [input] {
-      for line in try chunks.translate(chunks.prepare(chunk)) { tokens += line.hypotheses[0].tokens.count }
+      for line in try chunks.translate(chunks.prepare(chunk)) {
+        tokens += line.hypotheses[0].tokens.count
+        translations.append(line.hypotheses[0].text)
+      }
     }
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     let processorSeconds = Self.processorSeconds - processorStart
@@ -73,7 +79,8 @@ public struct TranslationBenchmark {
     return Measurement(
       setting: setting, seconds: seconds, processorSeconds: processorSeconds, work: work,
       peak: setting.precision == .int8 ? ProductPeak.int8() : ProductPeak.float32(),
-      multiplications: work.multiplications(translator.description.configuration), words: words, outputTokens: tokens)
+      multiplications: work.multiplications(translator.description.configuration), words: words, outputTokens: tokens,
+      translations: translations)
   }
 
   private static var processorSeconds: Double {

@@ -8,11 +8,16 @@ final class TranslationWorker {
   private let decoder: TransformerDecoder
   private let subwordEncoder: SubwordEncoder
   private let shortlist: Shortlist?
+  private let adaptiveBeam: ModelDirectory.AdaptiveBeam
   /// What this worker has done so far.
   private(set) var work = TranslationWork()
 
-  init(weights: TransformerWeights, subwords: SubwordModel, shortlist: Shortlist?) throws {
+  init(
+    weights: TransformerWeights, subwords: SubwordModel, shortlist: Shortlist?,
+    adaptiveBeam: ModelDirectory.AdaptiveBeam
+  ) throws {
     self.shortlist = shortlist
+    self.adaptiveBeam = adaptiveBeam
     encoder = TransformerEncoder(weights)
     decoder = TransformerDecoder(weights)
     subwordEncoder = try SubwordEncoder(model: subwords)
@@ -26,11 +31,11 @@ final class TranslationWorker {
     let inputs = zip(segments, sources).map { segment, source in
       Self.searchInput(segment, length: source.count, options: options)
     }
-    work.measure(\.decoder) { decoder.start(encoded, lists: lists(segments, sources, options)) }
+    work.measure(\.decoder) { decoder.start(encoded, lists: lists(sources, options)) }
     let before = decoder.work
     var scorer = ModelScorer(decoder: decoder)
     let results = try work.measure(\.search) {
-      try search(inputs, scorer: &scorer, options: Self.searchOptions(options))
+      try search(inputs, scorer: &scorer, options: searchOptions(options))
     }
     work.add(decoder.work - before, sourceTokens: encoded.states.rows)
     return work.measure(\.subwords) {
@@ -44,15 +49,19 @@ final class TranslationWorker {
     }
   }
 
-  /// The tokens that each translation may hold. Where there are placeholders these are all, so that none is missing.
-  private func lists(_ segments: [String], _ sources: [[Int32]], _ options: TranslationOptions) -> [[Int32]?] {
+  /// The tokens that each translation may hold. Placeholders are among them, since every piece of the source is.
+  private func lists(_ sources: [[Int32]], _ options: TranslationOptions) -> [[Int32]?] {
     guard let shortlist, options.usesShortlist else { return [] }
-    return zip(segments, sources).map { $0.marks.isEmpty ? shortlist.tokens(for: $1) : nil }
+    return sources.map { shortlist.tokens(for: $0) }
   }
 
   /// Special tokens stand for nothing that a translation could hold.
-  private static func searchOptions(_ options: TranslationOptions) -> SearchOptions {
+  private func searchOptions(_ options: TranslationOptions) -> SearchOptions {
     var search = options.search
+    if options.adaptsBeam {
+      search.beamSize = adaptiveBeam.beamSize
+      search.pruningThreshold = adaptiveBeam.pruningThreshold ?? .infinity
+    }
     search.endOfSentence = Vocabulary.endOfSentence
     search.forbiddenTokens += [Vocabulary.unknown]
     return search

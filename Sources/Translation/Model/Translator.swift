@@ -54,10 +54,17 @@ public final class Translator: SegmentTranslator {
 
   public var placesMarks: Bool { description.placeholders == true }
 
-  /// Name and checksum of every file of the model, and the precision, on which the last digits of scores depend.
+  /// That of the model, or what did well with the models at hand where it has not been measured.
+  private var adaptiveBeam: ModelDirectory.AdaptiveBeam {
+    description.adaptiveBeam ?? ModelDirectory.AdaptiveBeam(beamSize: 5, pruningThreshold: 1)
+  }
+
+  /// Name and checksum of every file of the model, the precision, on which the last digits of scores depend, and the
+  /// adaptive beam.
   public var identity: String {
     let files = description.files.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value.xxh3)" }
-    return (files + ["\(precision)"]).joined(separator: ", ")
+    let beam = "beam \(Beam.pruned(adaptiveBeam))"
+    return (files + ["\(precision)", beam]).joined(separator: ", ")
   }
 
   /// The end of the sentence takes one of the positions that training has seen.
@@ -84,7 +91,7 @@ public final class Translator: SegmentTranslator {
 
   private func takeWorker() throws -> TranslationWorker {
     if let worker = idle.withLock({ Transferred($0.workers.popLast()) }).value { return worker }
-    return try TranslationWorker(weights: weights, subwords: subwords, shortlist: shortlist)
+    return try TranslationWorker(weights: weights, subwords: subwords, shortlist: shortlist, adaptiveBeam: adaptiveBeam)
   }
 
   /// A worker is used by one thread at a time; the pool's lock orders its uses.

@@ -55,6 +55,7 @@ package struct GuardedTranslator: Sendable {
     var unrepeating = options
     if options.search.noRepeatNgramSize == 0 { unrepeating.search.noRepeatNgramSize = 3 }
     var wider = unrepeating
+    wider.adaptsBeam = false
     wider.search.beamSize = options.search.beamSize == 1 ? 4 : 1
     return [unrepeating, wider]
   }
