@@ -10,7 +10,7 @@ DESTDIR ?=
 SWIFT ?= swift
 BINARY := .build/release/translate
 STATIC_BINARY := .build/static/release/translate
-PACKAGES := libopenblas-dev libicu-dev libxxhash-dev libyaml-dev zlib1g-dev libxml2-dev libgettextpo-dev libmd4c-dev libsqlite3-dev
+PACKAGES := libopenblas0 libicu-dev libxxhash-dev libyaml-dev zlib1g-dev libxml2-dev libgettextpo-dev libmd4c-dev libsqlite3-dev
 
 .PHONY: demo build test corpus model evaluate prerequisites static install uninstall format lint clean
 

@@ -75,8 +75,12 @@ final class WeightSource {
   ) throws(ModelError) -> PackedMatrix {
     let packer = Int8Packer(inputs: inputs, outputs: names.count * outputs)
     for name in names {
+      if !transposed, let halves = try file.halves(name, shape: [inputs, outputs]) {
+        packer.append(transposed: halves, columns: outputs)
+        continue
+      }
       // An output a row can be taken block by block.
-      let blockRows = transposed ? min(outputs, 256) : inputs
+      let blockRows = transposed ? min(outputs, 64) : inputs
       let (rows, columns) = transposed ? (outputs, inputs) : (inputs, outputs)
       let block = FloatStorage(uninitialized: blockRows * columns)
       for first in stride(from: 0, to: rows, by: blockRows) {
