@@ -5,7 +5,8 @@ public final class Int8Packer {
   private let inputs: Int
   private let outputs: Int
   private let depth: Int
-  private let storage: FloatStorage
+  private let packed: UnsafeMutablePointer<Float>
+  private let owner: AnyObject
   private var filled = 0
   /// Rows that wait for their panel to be full, quantised.
   private let waiting: UnsafeMutablePointer<UInt8>
@@ -14,11 +15,19 @@ public final class Int8Packer {
   /// Outputs that are packed together.
   private static let panel = 16
 
-  public init(inputs: Int, outputs: Int) {
+  /// - Parameter arena: gives memory for the matrix and keeps it: never to be reset. Without one the matrix has memory of
+  ///   its own.
+  public init(inputs: Int, outputs: Int, arena: Arena? = nil) {
     self.inputs = inputs
     self.outputs = outputs
     depth = ck_quantized_depth(inputs)
-    storage = FloatStorage(uninitialized: PackedMatrix.int8Bytes(inputs: inputs, outputs: outputs) / 4)
+    let count = PackedMatrix.int8Bytes(inputs: inputs, outputs: outputs) / 4
+    if let arena {
+      (packed, owner) = (arena.floats(count), arena)
+    } else {
+      let storage = FloatStorage(uninitialized: count)
+      (packed, owner) = (storage.pointer, storage)
+    }
     waiting = .allocate(capacity: max(1, Self.panel * depth))
   }
 
@@ -37,7 +46,7 @@ public final class Int8Packer {
       filled += count
       guard filled % Self.panel == 0 || filled == outputs else { break }
       ck_pack_s8_panel(
-        waiting, waitingScales.pointer, place + count, inputs, outputs, filled - place - count, storage.pointer)
+        waiting, waitingScales.pointer, place + count, inputs, outputs, filled - place - count, packed)
     }
   }
 
@@ -50,7 +59,7 @@ public final class Int8Packer {
       append(rows.matrix(rows: x.columns, columns: x.rows))
       return withExtendedLifetime(rows) {}
     }
-    ck_pack_s8_columns(x.pointer, 0, x.stride, x.columns, inputs, outputs, filled, storage.pointer)
+    ck_pack_s8_columns(x.pointer, 0, x.stride, x.columns, inputs, outputs, filled, packed)
     filled += x.columns
   }
 
@@ -63,14 +72,14 @@ public final class Int8Packer {
       append(transposed: floats.matrix(rows: inputs, columns: columns))
       return withExtendedLifetime(floats) {}
     }
-    ck_pack_s8_columns(x, 1, columns, columns, inputs, outputs, filled, storage.pointer)
+    ck_pack_s8_columns(x, 1, columns, columns, inputs, outputs, filled, packed)
     filled += columns
   }
 
   /// The matrix, once all outputs are there.
-  public func packed(bias: UnsafePointer<Float>? = nil) -> PackedMatrix {
+  public func matrix(bias: UnsafePointer<Float>? = nil) -> PackedMatrix {
     precondition(filled == outputs)
-    ck_pack_s8_bias(bias, inputs, outputs, storage.pointer)
-    return PackedMatrix(int8: UnsafeRawPointer(storage.pointer), inputs: inputs, outputs: outputs, owner: storage)
+    ck_pack_s8_bias(bias, inputs, outputs, packed)
+    return PackedMatrix(int8: UnsafeRawPointer(packed), inputs: inputs, outputs: outputs, owner: owner)
   }
 }
