@@ -78,7 +78,7 @@ import Testing
       ck_f32_to_f16(given.pointer, given.elements.count, halves.pointer)
       // What half precision can hold, so that both kinds mean the same numbers; a column of zeros among them.
       let x = Guarded<Float>(repeating: 0, count: depth * (columns + gap))
-      for row in 0..<depth { halves.pointer[row * (columns + gap) + 7] = 0 }
+      for row in 0..<depth { halves.elements[row * (columns + gap) + 7] = 0 }
       ck_f16_to_f32(halves.pointer, x.elements.count, x.pointer)
       let rows = (0..<columns).flatMap { column in (0..<depth).map { x.elements[$0 * (columns + gap) + column] } }
       let quantized = Quantized(rows, rows: columns, columns: depth)
@@ -86,8 +86,8 @@ import Testing
       let expected = Guarded<UInt8>(repeating: 99, count: bytes)
       for first in stride(from: 0, to: columns, by: 16) {
         ck_pack_s8_panel(
-          quantized.bytes.pointer + first * ck_quantized_depth(depth), quantized.scales.pointer + first, 16, depth,
-          outputs, 16 + first, expected.pointer)
+          quantized.bytes.pointer.map { $0 + first * ck_quantized_depth(depth) },
+          quantized.scales.pointer.map { $0 + first }, 16, depth, outputs, 16 + first, expected.pointer)
       }
       for isHalf in [false, true] {
         let packed = Guarded<UInt8>(repeating: 99, count: bytes)
