@@ -31,17 +31,18 @@ let package = Package(
     .target(name: "COpenBLAS", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
     .target(name: "CKernels", cSettings: [.define("NDEBUG", .when(configuration: .release))]),
 
+    .target(name: "Files", dependencies: ["CXXHash"]),
     .target(name: "YAML", dependencies: ["CYAML"]),
     .target(name: "Text", dependencies: ["CUnicode"]),
-    .target(name: "Subwords", dependencies: ["Text"]),
+    .target(name: "Subwords", dependencies: ["Text", "Files"]),
     .target(name: "Tensors", dependencies: ["CKernels", "COpenBLAS"]),
-    .target(name: "Transformer", dependencies: ["Tensors", "CXXHash", "CZlib"]),
+    .target(name: "Transformer", dependencies: ["Tensors", "Files", "CZlib"]),
     .target(name: "Decoding"),
     .target(name: "Documents", dependencies: ["Text", "CLibXML2", "CMD4C", "CYAML"]),
     .target(name: "Evaluation", dependencies: ["CUnicode", "CZlib"]),
     .target(
       name: "Corpora",
-      dependencies: ["Text", "Subwords", "YAML", "CXXHash", "CZlib", "CLibXML2", "CGettextPO"]),
+      dependencies: ["Text", "Subwords", "YAML", "Files", "CXXHash", "CZlib", "CLibXML2", "CGettextPO"]),
     .target(
       name: "Translation",
       dependencies: [
@@ -69,6 +70,7 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ]),
 
+    .testTarget(name: "FilesTests", dependencies: ["Files"]),
     .testTarget(name: "YAMLTests", dependencies: ["YAML"]),
     .testTarget(name: "TextTests", dependencies: ["Text"]),
     .testTarget(name: "SubwordsTests", dependencies: ["Subwords"], resources: [.copy("Golden")]),

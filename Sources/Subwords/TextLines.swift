@@ -9,7 +9,7 @@ struct TextLines: Sendable {
   ///
   /// - Throws: an error that names the first line that is not UTF-8.
   init(_ bytes: [UInt8], file: String) throws(SubwordError) {
-    guard bytes.count <= Int32.max else { throw .unreadable(file: file, reason: "it has more than 2 GB") }
+    guard bytes.count <= Int32.max else { throw .unreadable(path: file, reason: "it has more than 2 GB") }
     self.bytes = bytes
     ranges = bytes.withUnsafeBufferPointer(TextLines.ranges)
     do {

@@ -25,7 +25,7 @@ import Text
   @Test func aMissingFileIsNamed() throws {
     try Self.withDirectory { path in
       let error = #expect(throws: SubwordError.self) { try SubwordModel(directory: path) }
-      #expect(error.map { "\($0)".contains("codes.bpe") && "\($0)".contains("no such file") } == true)
+      #expect(error.map { "\($0)".contains("codes.bpe") && "\($0)".contains("No such file") } == true)
     }
   }
 
