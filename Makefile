@@ -1,5 +1,6 @@
 # make demo     build and translate a few lines          make test      every test, in release mode
-# make install  binary, model, man page, completions     make uninstall what that put in place, under the same PREFIX
+# make install  binary, model (quantised; WEIGHTS=as-is: as it is), man page, completions
+# make uninstall what that put in place, under the same PREFIX
 # make corpus   training text from Debian packages (1.6 GB of downloads, kept in ~/.cache/translate); SMOKE=1: a small one
 # make model    train the English-German model on that text (a day on two cores; goes on where it stopped);
 #               DIRECTION='de en': the other way round; SMOKE=1: a tiny one in a minute
@@ -10,7 +11,7 @@ DESTDIR ?=
 SWIFT ?= swift
 BINARY := .build/release/translate
 STATIC_BINARY := .build/static/release/translate
-PACKAGES := libopenblas-dev libicu-dev libxxhash-dev libyaml-dev zlib1g-dev libxml2-dev libgettextpo-dev libmd4c-dev libsqlite3-dev
+PACKAGES := libopenblas0 libicu-dev libxxhash-dev libyaml-dev zlib1g-dev libxml2-dev libgettextpo-dev libmd4c-dev libsqlite3-dev
 
 .PHONY: demo build test corpus model evaluate prerequisites static install uninstall format lint clean
 

@@ -17,7 +17,6 @@ let package = Package(
   targets: [
     // System libraries, found through pkg-config.
     .systemLibrary(name: "CICU", pkgConfig: "icu-i18n", providers: [.apt(["libicu-dev"])]),
-    .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
     .systemLibrary(name: "CMD4C", pkgConfig: "md4c", providers: [.apt(["libmd4c-dev"])]),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
@@ -25,22 +24,25 @@ let package = Package(
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
 
-    // C: shims over ICU and libgettextpo (Debian: libgettextpo-dev, which has no pkg-config file), and the CPU kernels.
+    // C: shims over ICU, libgettextpo (Debian: libgettextpo-dev, which has no pkg-config file) and OpenBLAS (opened at
+    // run time), and the CPU kernels.
     .target(name: "CUnicode", dependencies: ["CICU"]),
     .target(name: "CGettextPO", linkerSettings: [.linkedLibrary("gettextpo")]),
+    .target(name: "COpenBLAS", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
     .target(name: "CKernels", cSettings: [.define("NDEBUG", .when(configuration: .release))]),
 
+    .target(name: "Files", dependencies: ["CXXHash"]),
     .target(name: "YAML", dependencies: ["CYAML"]),
     .target(name: "Text", dependencies: ["CUnicode"]),
-    .target(name: "Subwords", dependencies: ["Text"]),
+    .target(name: "Subwords", dependencies: ["Text", "Files"]),
     .target(name: "Tensors", dependencies: ["CKernels", "COpenBLAS"]),
-    .target(name: "Transformer", dependencies: ["Tensors", "CXXHash", "CZlib"]),
+    .target(name: "Transformer", dependencies: ["Tensors", "Files", "CZlib"]),
     .target(name: "Decoding"),
     .target(name: "Documents", dependencies: ["Text", "CLibXML2", "CMD4C", "CYAML"]),
     .target(name: "Evaluation", dependencies: ["CUnicode", "CZlib"]),
     .target(
       name: "Corpora",
-      dependencies: ["Text", "Subwords", "YAML", "CXXHash", "CZlib", "CLibXML2", "CGettextPO"]),
+      dependencies: ["Text", "Subwords", "YAML", "Files", "CXXHash", "CZlib", "CLibXML2", "CGettextPO"]),
     .target(
       name: "Translation",
       dependencies: [
@@ -68,6 +70,7 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ]),
 
+    .testTarget(name: "FilesTests", dependencies: ["Files"]),
     .testTarget(name: "YAMLTests", dependencies: ["YAML"]),
     .testTarget(name: "TextTests", dependencies: ["Text"]),
     .testTarget(name: "SubwordsTests", dependencies: ["Subwords"], resources: [.copy("Golden")]),

@@ -96,7 +96,7 @@ def measure_ours(precision, beam, one_by_one):
 def start(command, env=None):
     begin = time.perf_counter()
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    pinned(command, input="hi\n")
+    pinned(command, input="hi\n", env={**os.environ, **(env or {})})
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return {"wall": time.perf_counter() - begin,
             "cpu": after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime}
@@ -133,7 +133,7 @@ def main():
     ours, theirs = [], []
     for _ in range(3 * a.rounds):
         theirs.append(start([sys.executable, "-c", script, a.ct2]))
-        ours.append(start([a.translate, "--model", a.int8]))
+        ours.append(start([a.translate], {"TRANSLATE_MODEL": os.path.abspath(a.int8)}))
     print(f"start to first line: ours {1000 * median(ours, 'wall'):.0f} ms wall, {1000 * median(ours, 'cpu'):.0f} ms "
           f"CPU; CTranslate2 (Python, without its subwords) {1000 * median(theirs, 'wall'):.0f} ms wall, "
           f"{1000 * median(theirs, 'cpu'):.0f} ms CPU; ratio of CPU times "

@@ -144,6 +144,11 @@ void ck_quantize_rows(const float *x, size_t ldx, size_t rows, size_t columns, u
   table()->quantize_rows(x, ldx, rows, columns, q, scales);
 }
 
+void ck_pack_s8_columns(const void *x, int half, size_t ldx, size_t columns, size_t k, size_t n, size_t first,
+                        void *packed) {
+  table()->pack_s8_columns(x, half, ldx, columns, k, n, first, packed);
+}
+
 void ck_gemm_s8(size_t m, size_t n, size_t k, const uint8_t *a, const float *a_scales, const void *packed,
                 int activation, const float *residual, float *c, size_t ldc) {
   table()->gemm_s8(m, n, k, a, a_scales, packed, activation, residual, c, ldc);

@@ -9,35 +9,44 @@ static size_t padded(size_t n) { return (n + PANEL - 1) / PANEL * PANEL; }
 
 size_t ck_packed_s8_bytes(size_t k, size_t n) { return padded(n) * (CK_S8_DEPTH(k) + 3 * sizeof(float)); }
 
-void ck_pack_s8(const uint8_t *q, const float *scales, const float *bias, size_t k, size_t n, void *packed) {
+void ck_pack_s8_panel(const uint8_t *q, const float *scales, size_t count, size_t k, size_t n, size_t first,
+                      void *packed) {
   size_t depth = CK_S8_DEPTH(k), width = padded(n);
   int8_t *panels = packed;
-  float *packed_scales = (float *)(panels + width * depth), *biases = packed_scales + 2 * width;
+  float *packed_scales = (float *)(panels + width * depth);
   int32_t *shifts = (int32_t *)(packed_scales + width);
-  for (size_t j = 0; j < width; j += PANEL) {
-    // Four bytes of each column side by side; signed from here on.
-    uint32_t *out = (uint32_t *)(panels + j * depth);
-    size_t columns = n - j < PANEL ? n - j : PANEL;
-    for (size_t l = 0; l < depth; l += 4, out += PANEL) {
-      uint32_t four[PANEL] = {0};
-      for (size_t c = 0; c < columns; c++) {
-        memcpy(four + c, q + (j + c) * depth + l, 4);
-        four[c] ^= 0x80808080u;
-      }
-      memcpy(out, four, sizeof four);
+  // Four bytes of each column side by side; signed from here on.
+  uint32_t *out = (uint32_t *)(panels + first * depth);
+  for (size_t l = 0; l < depth; l += 4, out += PANEL) {
+    uint32_t four[PANEL] = {0};
+    for (size_t c = 0; c < count; c++) {
+      memcpy(four + c, q + c * depth + l, 4);
+      four[c] ^= 0x80808080u;
     }
-    for (size_t c = 0; c < PANEL; c++) {
-      int32_t sum = 0;
-      if (c < columns) {
-        const uint8_t *column = q + (j + c) * depth;
-        for (size_t l = 0; l < depth; l++) sum += column[l];
-        sum -= 128 * (int32_t)depth;
-      }
-      packed_scales[j + c] = c < columns ? scales[j + c] : 0;
-      shifts[j + c] = -128 * sum;
-      biases[j + c] = c < columns && bias ? bias[j + c] : 0;
-    }
+    memcpy(out, four, sizeof four);
   }
+  for (size_t c = 0; c < PANEL; c++) {
+    int32_t sum = 0;
+    if (c < count) {
+      const uint8_t *column = q + c * depth;
+      for (size_t l = 0; l < depth; l++) sum += column[l];
+      sum -= 128 * (int32_t)depth;
+    }
+    packed_scales[first + c] = c < count ? scales[c] : 0;
+    shifts[first + c] = -128 * sum;
+  }
+}
+
+void ck_pack_s8_bias(const float *bias, size_t k, size_t n, void *packed) {
+  float *biases = (float *)((int8_t *)packed + padded(n) * CK_S8_DEPTH(k)) + 2 * padded(n);
+  for (size_t j = 0; j < padded(n); j++) biases[j] = bias && j < n ? bias[j] : 0;
+}
+
+void ck_pack_s8(const uint8_t *q, const float *scales, const float *bias, size_t k, size_t n, void *packed) {
+  for (size_t j = 0; j < n; j += PANEL) {
+    ck_pack_s8_panel(q + j * CK_S8_DEPTH(k), scales + j, n - j < PANEL ? n - j : PANEL, k, n, j, packed);
+  }
+  ck_pack_s8_bias(bias, k, n, packed);
 }
 
 // Blocks of 16 by 16: what is read of a row and written of another is a cache line each.

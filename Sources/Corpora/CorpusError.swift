@@ -1,3 +1,5 @@
+import Files
+
 /// What can be wrong with training text, and with the making of it.
 public enum CorpusError: Error, Equatable, Sendable {
   case unreadable(path: String, reason: String)
@@ -13,6 +15,8 @@ public enum CorpusError: Error, Equatable, Sendable {
   case recipe(path: String, reason: String)
   case program(name: String, reason: String)
 }
+
+extension CorpusError: FileFailure {}
 
 extension CorpusError: CustomStringConvertible {
   public var description: String {

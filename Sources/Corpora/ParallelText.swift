@@ -1,3 +1,4 @@
+import Files
 import Glibc
 
 /// Two text files whose lines are translations of each other, memory-mapped: any pair is at hand, none is loaded before
@@ -27,34 +28,23 @@ public final class ParallelText: @unchecked Sendable {
 
 /// Finds lines of a memory-mapped file by number.
 final class LineIndex {
-  private let bytes: UnsafeRawBufferPointer
+  private let file: MappedFile<CorpusError>
   /// Where each line begins, and one past the end of the last.
   private var starts: [Int] = [0]
 
   init(path: String) throws(CorpusError) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw .unreadable(path: path, reason: String(cString: strerror(errno))) }
-    defer { close(descriptor) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-      throw .unreadable(path: path, reason: "not a regular file")
-    }
-    guard status.st_size > 0 else { throw .empty(path: path) }
-    let address = mmap(nil, Int(status.st_size), PROT_READ, MAP_PRIVATE, descriptor, 0)
-    guard let address, address != MAP_FAILED else {
-      throw .unreadable(path: path, reason: String(cString: strerror(errno)))
-    }
-    bytes = UnsafeRawBufferPointer(start: address, count: Int(status.st_size))
-    index(address)
+    file = try MappedFile(path: path)
+    guard let base = file.bytes.baseAddress else { throw .empty(path: path) }
+    index(base)
   }
 
-  deinit { munmap(UnsafeMutableRawPointer(mutating: bytes.baseAddress), bytes.count) }
+  private var bytes: UnsafeRawBufferPointer { file.bytes }
 
-  private func index(_ base: UnsafeMutableRawPointer) {
+  private func index(_ base: UnsafeRawPointer) {
     var offset = 0
     while offset < bytes.count {
       let found = memchr(base + offset, 0x0A, bytes.count - offset)
-      offset = found.map { $0 - base + 1 } ?? bytes.count + 1
+      offset = found.map { UnsafeRawPointer($0) - base + 1 } ?? bytes.count + 1
       starts.append(offset)
     }
   }

@@ -1,3 +1,5 @@
+import Glibc
+
 /// Numbers byte strings in the order in which they are first seen: an open-addressing hash table over one arena.
 ///
 /// Callers keep what belongs to a string in arrays of their own, at its number. The hash is seeded anew in every
@@ -139,6 +141,6 @@ private func mixed(_ state: UInt64, _ word: UInt64) -> UInt64 {
 
 @inline(__always)
 private func equalBytes(_ left: UnsafeMutablePointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> Bool {
-  for offset in 0..<right.count where left[offset] != right[offset] { return false }
-  return true
+  guard let base = right.baseAddress else { return true }
+  return memcmp(left, base, right.count) == 0
 }

@@ -6,18 +6,21 @@ final class FrozenMap: @unchecked Sendable {
   private let mask: UInt64
   private static let empty = UInt64.max
 
-  /// - Parameter pairs: keys other than `UInt64.max`, each once.
-  init(_ pairs: [UInt64: Int32]) {
+  /// The value of the first of equal keys counts.
+  ///
+  /// - Parameter keys: other than `UInt64.max`.
+  init(keys newKeys: [UInt64], values newValues: [Int32]) {
     var capacity = 16
-    while capacity < pairs.count * 2 { capacity *= 2 }
+    while capacity < newKeys.count * 2 { capacity *= 2 }
     mask = UInt64(capacity - 1)
     keys = .allocate(capacity: capacity)
     keys.initialize(repeating: FrozenMap.empty, count: capacity)
     values = .allocate(capacity: capacity)
     values.initialize(repeating: -1, count: capacity)
-    for (key, value) in pairs {
+    for (key, value) in zip(newKeys, newValues) {
       var slot = FrozenMap.hash(key) & mask
-      while keys[Int(slot)] != FrozenMap.empty { slot = (slot + 1) & mask }
+      while keys[Int(slot)] != FrozenMap.empty, keys[Int(slot)] != key { slot = (slot + 1) & mask }
+      guard keys[Int(slot)] == FrozenMap.empty else { continue }
       keys[Int(slot)] = key
       values[Int(slot)] = value
     }

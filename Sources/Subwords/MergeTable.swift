@@ -9,21 +9,25 @@ final class MergeTable: @unchecked Sendable {
   private let results: UnsafeMutablePointer<Int32>
   private let characters: FrozenMap
 
-  /// - Parameter extraSymbols: symbols to number besides those of the merges.
-  init(_ codes: BytePairCodes, extraSymbols: [[UInt8]] = []) {
-    let symbols = ByteTable(minimumCapacity: codes.merges.count * 2 + extraSymbols.count)
-    results = .allocate(capacity: max(1, codes.merges.count))
-    var ranks: [UInt64: Int32] = [:]
-    ranks.reserveCapacity(codes.merges.count)
-    for (rank, merge) in codes.merges.enumerated() {
-      let key = MergeTable.key(symbols.insert(merge.left), symbols.insert(merge.right))
-      results[rank] = Int32(symbols.insert(merge.left + merge.right))
-      // Of merges that are there twice, the first counts.
-      if ranks[key] == nil { ranks[key] = Int32(rank) }
+  /// - Parameter symbols: may hold symbols already, which keep their numbers; belongs to the table from here on.
+  init(_ codes: BytePairCodes, symbols: ByteTable? = nil) {
+    let symbols = symbols ?? ByteTable(minimumCapacity: codes.count + 1024)
+    results = .allocate(capacity: max(1, codes.count))
+    var keys: [UInt64] = []
+    keys.reserveCapacity(codes.count)
+    var joined: [UInt8] = []
+    for rank in 0..<codes.count {
+      codes.withMerge(rank) { left, right in
+        keys.append(MergeTable.key(symbols.insert(left), symbols.insert(right)))
+        joined.removeAll(keepingCapacity: true)
+        joined.append(contentsOf: left)
+        joined.append(contentsOf: right)
+      }
+      results[rank] = Int32(joined.withUnsafeBufferPointer(symbols.insert))
     }
-    for symbol in extraSymbols { _ = symbol.withUnsafeBufferPointer(symbols.insert) }
     self.symbols = symbols
-    self.ranks = FrozenMap(ranks)
+    // Of merges that are there twice, the first counts.
+    ranks = FrozenMap(keys: keys, values: Array(0..<Int32(keys.count)))
     characters = MergeTable.characterMap(symbols)
   }
 
@@ -31,11 +35,6 @@ final class MergeTable: @unchecked Sendable {
 
   /// How many symbols there are.
   var symbolCount: Int { symbols.count }
-
-  /// The symbol with these bytes, `</w>` included.
-  func symbol(_ bytes: [UInt8]) -> Int32 {
-    bytes.withUnsafeBufferPointer { symbols.find($0).map(Int32.init) ?? -1 }
-  }
 
   /// The symbol for one code point, or -1.
   @inline(__always)
@@ -61,16 +60,19 @@ final class MergeTable: @unchecked Sendable {
 
   /// Finds the symbols that are a single code point, apart from `</w>`.
   private static func characterMap(_ symbols: ByteTable) -> FrozenMap {
-    let ending = Array(BytePairCodes.endOfWord.utf8)
-    var map: [UInt64: Int32] = [:]
+    let ending = BytePairCodes.endOfWord.utf8
+    var keys: [UInt64] = []
+    var values: [Int32] = []
     for index in 0..<symbols.count {
       var bytes = symbols[index]
+      guard bytes.count <= 4 + ending.count else { continue }
       let isFinal = bytes.count > ending.count && bytes.suffix(ending.count).elementsEqual(ending)
       if isFinal { bytes = UnsafeBufferPointer(rebasing: bytes.dropLast(ending.count)) }
       guard let scalar = singleScalar(bytes) else { continue }
-      map[UInt64(scalar) << 1 | (isFinal ? 1 : 0)] = Int32(index)
+      keys.append(UInt64(scalar) << 1 | (isFinal ? 1 : 0))
+      values.append(Int32(index))
     }
-    return FrozenMap(map)
+    return FrozenMap(keys: keys, values: values)
   }
 }
 

@@ -28,7 +28,7 @@ extension SubwordModel {
         flush(&bytes, to: &parts)
         parts.append(.placeholder(number))
       } else if id != Vocabulary.endOfSentence {
-        bytes.append(contentsOf: surface(of: id))
+        vocabulary.appendSurface(of: id, to: &bytes)
       }
     }
     flush(&bytes, to: &parts)
@@ -40,10 +40,6 @@ extension SubwordModel {
     return (0..<Vocabulary.placeholderCount).contains(number) ? number : nil
   }
 
-  private func surface(of id: Int32) -> [UInt8] {
-    surfaces.indices.contains(Int(id)) ? surfaces[Int(id)] ?? replacement : replacement
-  }
-
   /// Ends a text part. The space that encoding put in front of everything is taken off the first.
   private func flush(_ bytes: inout [UInt8], to parts: inout [SubwordPart]) {
     let text = parts.isEmpty && bytes.first == 0x20 ? bytes.dropFirst() : bytes[...]
@@ -51,6 +47,3 @@ extension SubwordModel {
     bytes.removeAll(keepingCapacity: true)
   }
 }
-
-/// U+FFFD in UTF-8.
-private let replacement: [UInt8] = [0xEF, 0xBF, 0xBD]

@@ -1,7 +1,9 @@
+import Files
+
 /// What can be wrong with subword models and with the files they come from.
 public enum SubwordError: Error, Equatable {
-  case unreadable(file: String, reason: String)
-  case unwritable(file: String, reason: String)
+  case unreadable(path: String, reason: String)
+  case unwritable(path: String, reason: String)
   case invalidUTF8(file: String, line: Int)
   case unsupportedVersion(file: String, version: String)
   case malformedMerge(file: String, line: Int, text: String)
@@ -14,6 +16,8 @@ public enum SubwordError: Error, Equatable {
   case vocabularyTooSmall(size: Int, minimum: Int)
   case tooFewPairs(merges: Int, wanted: Int, frequency: Int)
 }
+
+extension SubwordError: FileFailure {}
 
 extension SubwordError: CustomStringConvertible {
   public var description: String {

@@ -3,7 +3,9 @@
 /// Pieces are spelled as subword-nmt prints them: those that do not end a word have `@@` behind them, and `▁` stands
 /// for the space in front of a word. Every vocabulary begins with the same reserved pieces: `</s>`, `<unk>`, the
 /// placeholders `<ph0>` to `<ph31>` and the bytes `<0x00>` to `<0xFF>`.
-public struct Vocabulary: Sendable {
+public struct Vocabulary: @unchecked Sendable {
+  // Unchecked, but safe: the table is not written after init.
+
   /// End of sentence, and padding.
   public static let endOfSentence: Int32 = 0
   /// Never produced: what has no piece is spelled in bytes. Kept because other tools expect it.
@@ -16,14 +18,11 @@ public struct Vocabulary: Sendable {
   package static let firstOrdinary = firstByte + 256
   static let continuation = "@@"
 
-  /// The spelling of every piece, by id.
-  public let pieces: [String]
-
-  /// Bytes of the spelling to id. Strings would compare by canonical equivalence, which is too lenient for a key.
-  private let ids: [[UInt8]: Int32]
+  /// The spellings, each under its id. Strings would compare by canonical equivalence, which is too lenient for a key.
+  private let table: ByteTable
 
   /// How many pieces there are.
-  public var count: Int { pieces.count }
+  public var count: Int { table.count }
 
   /// A vocabulary of the reserved pieces and then `ordinary` ones.
   ///
@@ -36,41 +35,55 @@ public struct Vocabulary: Sendable {
   ///
   /// - Throws: an error that names the file, and the line where one is to blame.
   public init(contentsOf path: String) throws(SubwordError) {
-    try self.init(pieces: LineFile.strings(LineFile.lines(at: path), file: path), file: path)
+    try self.init(lines: LineFile.lines(at: path), file: path)
   }
 
   package init(pieces: [String], file: String) throws(SubwordError) {
-    var ids: [[UInt8]: Int32] = [:]
-    ids.reserveCapacity(pieces.count)
-    for (index, piece) in pieces.enumerated() {
-      if piece.isEmpty { throw .emptyPiece(file: file, line: index + 1) }
-      if piece.utf8.contains(0x20) || piece.utf8.contains(0x0A) {
-        throw .pieceWithSpace(file: file, line: index + 1, text: piece)
-      }
-      if let first = ids.updateValue(Int32(index), forKey: Array(piece.utf8)) {
-        throw .duplicatePiece(file: file, line: index + 1, piece: piece, firstLine: Int(first) + 1)
+    try self.init(lines: TextLines(pieces), file: file)
+  }
+
+  private init(lines: TextLines, file: String) throws(SubwordError) {
+    table = ByteTable(minimumCapacity: lines.count)
+    for index in 0..<lines.count {
+      try lines.withBytes(of: index) { (piece) throws(SubwordError) in
+        if piece.isEmpty { throw .emptyPiece(file: file, line: index + 1) }
+        if piece.contains(where: { $0 == 0x20 || $0 == 0x0A }) {
+          throw .pieceWithSpace(file: file, line: index + 1, text: lines[index])
+        }
+        let first = table.insert(piece)
+        guard first == index else {
+          throw .duplicatePiece(file: file, line: index + 1, piece: lines[index], firstLine: first + 1)
+        }
       }
     }
-    self.pieces = pieces
-    self.ids = ids
     try checkReserved(file: file)
   }
 
   private func checkReserved(file: String) throws(SubwordError) {
-    for (index, (expected, found)) in zip(Vocabulary.reserved, pieces).enumerated() where expected != found {
-      throw .reservedPiece(file: file, line: index + 1, expected: expected, found: found)
+    for (id, expected) in Vocabulary.reserved.prefix(count).enumerated()
+    where !table[id].elementsEqual(expected.utf8) {
+      throw .reservedPiece(file: file, line: id + 1, expected: expected, found: pieces[id])
     }
-    guard pieces.count >= Vocabulary.reserved.count else {
-      throw .truncatedVocabulary(file: file, lines: pieces.count, minimum: Vocabulary.reserved.count)
+    guard count >= Vocabulary.reserved.count else {
+      throw .truncatedVocabulary(file: file, lines: count, minimum: Vocabulary.reserved.count)
     }
   }
 
+  /// The bytes of the spelling of an id that exists.
+  @inline(__always)
+  func withPiece<Result>(_ id: Int32, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+    withExtendedLifetime(table) { body(table[Int(id)]) }
+  }
+
   /// The id of the piece with exactly this spelling.
-  public func id(of piece: String) -> Int32? { ids[Array(piece.utf8)] }
+  public func id(of piece: String) -> Int32? {
+    var piece = piece
+    return piece.withUTF8(table.find).map(Int32.init)
+  }
 
   /// The spelling of an id; nil where there is no such id.
   public func piece(of id: Int32) -> String? {
-    pieces.indices.contains(Int(id)) ? pieces[Int(id)] : nil
+    (0..<Int32(count)).contains(id) ? pieces[Int(id)] : nil
   }
 
   /// The id of a placeholder, 0 to 31; nil outside that range.

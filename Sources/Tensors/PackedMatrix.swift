@@ -45,7 +45,7 @@ public final class PackedMatrix: @unchecked Sendable {
     let outputs = weights.reduce(0) { $0 + (transposed ? $1.rows : $1.columns) }
     let packer = Int8Packer(inputs: inputs, outputs: outputs)
     for matrix in weights { transposed ? packer.append(matrix) : packer.append(transposed: matrix) }
-    self.init(adopting: biases.isEmpty ? packer.packed() : packer.packed(bias: biases.flatMap(\.elements)))
+    self.init(adopting: biases.isEmpty ? packer.matrix() : packer.matrix(bias: biases.flatMap(\.elements)))
   }
 
   private init(adopting other: PackedMatrix) {

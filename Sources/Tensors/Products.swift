@@ -14,6 +14,8 @@ public enum ProductPrecision: String, Codable, Sendable, CaseIterable {
 }
 
 /// Matrix products of one worker. Parallelism is over batches, one worker a core, so OpenBLAS is held to one thread.
+///
+/// Before products in float32 ``OpenBLAS/open()`` has to have succeeded.
 public final class Products {
   public let precision: ProductPrecision
   private var scratch: UnsafeMutableRawPointer?
@@ -25,7 +27,6 @@ public final class Products {
 
   public init(_ precision: ProductPrecision = .float32) {
     self.precision = precision
-    openblas_set_num_threads(1)
   }
 
   deinit { scratch?.deallocate() }
@@ -45,10 +46,10 @@ public final class Products {
     defer { seconds += threadSeconds() - start }
     switch precision {
     case .float32:
-      cblas_sgemm(
-        CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans,
-        Int32(c.rows), Int32(c.columns), Int32(inner), 1, a.pointer, Int32(a.stride), b.pointer, Int32(b.stride),
-        accumulating ? 1 : 0, c.pointer, Int32(c.stride))
+      precondition(ob_open() == nil, "OpenBLAS has to be open")
+      ob_sgemm(
+        transposeA ? 1 : 0, transposeB ? 1 : 0, Int32(c.rows), Int32(c.columns), Int32(inner), a.pointer,
+        Int32(a.stride), b.pointer, Int32(b.stride), accumulating ? 1 : 0, c.pointer, Int32(c.stride))
     case .bfloat16:
       reserve(ck_gemm_bf16_scratch(c.rows, c.columns, inner))
       ck_gemm_bf16(
@@ -64,9 +65,6 @@ public final class Products {
     scratchBytes = bytes
   }
 }
-
-/// The processor core that OpenBLAS has chosen its kernels for, for instance `SkylakeX`.
-public func openBLASCore() -> String { String(cString: openblas_get_corename()) }
 
 /// Processor time of the calling thread: what other processes take does not count.
 public func threadSeconds() -> Double {

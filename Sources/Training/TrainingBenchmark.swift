@@ -46,7 +46,9 @@ public struct TrainingBenchmark: Sendable {
     public var elementwise: Double
   }
 
-  public func run() -> Result {
+  /// - Throws: ``OpenBLASError`` where there is none to compare with.
+  public func run() throws -> Result {
+    let core = try OpenBLAS.core()
     var generator = SplitMix64(seed: 1)
     let parameters = ParameterVector(configuration)
     parameters.initialize(using: &generator)
@@ -60,14 +62,14 @@ public struct TrainingBenchmark: Sendable {
       if step == 2 { measured = Measured(parallel) }
       measured.step(parallel, optimiser, parameters, pairs, seed: UInt64(step))
     }
-    return result(measured, parallel)
+    return result(measured, parallel, core)
   }
 
   private func sentence(_ generator: inout SplitMix64) -> [Int32] {
     (0..<length).map { _ in Int32.random(in: 0..<Int32(configuration.vocabularySize), using: &generator) }
   }
 
-  private func result(_ measured: Measured, _ parallel: DataParallel) -> Result {
+  private func result(_ measured: Measured, _ parallel: DataParallel, _ core: String) -> Result {
     let median = measured.wall.sorted()[measured.wall.count / 2]
     let operations = parallel.operations - measured.operationsBefore
     let (products, attention, loss) = (
@@ -84,7 +86,7 @@ public struct TrainingBenchmark: Sendable {
         products: products / total, attention: attention / total, loss: loss / total,
         optimiser: measured.optimiser / total,
         elementwise: 1 - (products + attention + loss + measured.optimiser) / total),
-      openBLASCore: openBLASCore())
+      openBLASCore: core)
   }
 
   /// The best of some products of 1,024 x 1,024 matrices, on one core.

@@ -8,6 +8,8 @@ import Tensors
 public struct ModelDirectory: Sendable {
   public let path: String
   public let description: Description
+  /// Mapped once: what has been read to be checked need not be mapped again to be used.
+  private let mappedWeights: MappedFile
 
   /// The contents of `model.json`.
   public struct Description: Codable, Sendable, Equatable {
@@ -72,10 +74,13 @@ public struct ModelDirectory: Sendable {
       throw .missing(file: Description.fileName, directory: path)
     }
     description = try Self.readDescription(file)
-    for (name, stamp) in description.files.sorted(by: { $0.key < $1.key }) { try check(name, stamp) }
-    guard description.files[Self.weightsName] != nil else {
-      throw .malformed(path: file, reason: "it does not name \(Self.weightsName)")
+    var weights: MappedFile?
+    for (name, stamp) in description.files.sorted(by: { $0.key < $1.key }) {
+      let mapped = try Self.checked(name, stamp, in: path)
+      if name == Self.weightsName { weights = mapped }
     }
+    guard let weights else { throw .malformed(path: file, reason: "it does not name \(Self.weightsName)") }
+    mappedWeights = weights
   }
 
   private static func readDescription(_ file: String) throws(ModelError) -> Description {
@@ -115,10 +120,13 @@ public struct ModelDirectory: Sendable {
     }
   }
 
-  private func check(_ name: String, _ stamp: FileStamp) throws(ModelError) {
-    let file = "\(path)/\(name)"
+  /// A file of the model, if it is what `model.json` says.
+  private static func checked(
+    _ name: String, _ stamp: FileStamp, in directory: String
+  ) throws(ModelError) -> MappedFile {
+    let file = "\(directory)/\(name)"
     guard !name.contains("/"), FileManager.default.fileExists(atPath: file) else {
-      throw .missing(file: name, directory: path)
+      throw .missing(file: name, directory: directory)
     }
     let mapped = try MappedFile(path: file)
     guard mapped.bytes.count >= stamp.bytes else {
@@ -126,11 +134,12 @@ public struct ModelDirectory: Sendable {
     }
     let found = mapped.checksum
     guard found == stamp.xxh3 else { throw .corrupt(path: file, expected: stamp.xxh3, found: found) }
+    return mapped
   }
 
   /// The weights, memory-mapped.
   public func weights() throws(ModelError) -> SafetensorsFile {
-    try SafetensorsFile(path: "\(path)/\(Self.weightsName)")
+    try SafetensorsFile(mappedWeights, path: "\(path)/\(Self.weightsName)")
   }
 }
 

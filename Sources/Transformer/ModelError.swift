@@ -38,7 +38,7 @@ extension ModelError: CustomStringConvertible {
     case .tensorType(let path, let name, let type):
       "\(path): tensor \(name) has element type \(type), which cannot be read here"
     case .quantized(let path):
-      "\(path) is quantised to int8; use the model that it was made from, or --precision int8"
+      "\(path) is quantised to int8; use the model that it was made from (WEIGHTS=as-is make install), or --precision int8"
     }
   }
 }

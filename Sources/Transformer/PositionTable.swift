@@ -10,7 +10,7 @@ final class PositionTable {
   init(dim: Int) {
     self.dim = dim
     storage = FloatStorage(count: 0)
-    grow(to: 64)
+    grow(to: 16)
   }
 
   /// row += the encoding of `position`, `[dim]`.
@@ -22,9 +22,7 @@ final class PositionTable {
   private func grow(to newCount: Int) {
     let grown = FloatStorage(count: newCount * dim)
     grown.pointer.update(from: storage.pointer, count: count * dim)
-    for position in count..<newCount {
-      PositionalEncoding.write(position: position, dim: dim, to: grown.pointer + position * dim)
-    }
+    PositionalEncoding.write(positions: count..<newCount, dim: dim, to: grown.pointer + count * dim)
     storage = grown
     count = newCount
   }

@@ -38,9 +38,12 @@ public struct SafetensorsFile: Sendable {
   static let maximumHeader = 100_000_000
 
   /// - Throws: ``ModelError`` if the file cannot be read or is not what the format asks for.
-  public init(path: String) throws(ModelError) {
+  public init(path: String) throws(ModelError) { try self.init(MappedFile(path: path), path: path) }
+
+  /// - Parameter path: where `file` comes from, for messages.
+  init(_ file: MappedFile, path: String) throws(ModelError) {
     self.path = path
-    file = try MappedFile(path: path)
+    self.file = file
     let header = try Self.header(file, path: path)
     dataOffset = 8 + header.length
     tensors = header.tensors
@@ -82,6 +85,31 @@ public struct SafetensorsFile: Sendable {
     return UnsafeRawBufferPointer(rebasing: file.bytes[start..<dataOffset + entry.dataOffsets[1]])
   }
 
+  /// The elements of the tensor `name` where they are mapped, valid as long as ``owner`` lives; nil where they are not
+  /// in half precision.
+  ///
+  /// - Throws: ``ModelError`` if it is absent or of another shape.
+  func halves(_ name: String, shape: [Int]) throws(ModelError) -> UnsafePointer<UInt16>? {
+    let entry = try entry(name, shape: shape)
+    guard entry.dtype == "F16", let base = file.bytes.baseAddress else { return nil }
+    return try halves(base + dataOffset + entry.dataOffsets[0], of: name)
+  }
+
+  private func halves(_ start: UnsafeRawPointer, of name: String) throws(ModelError) -> UnsafePointer<UInt16> {
+    guard Int(bitPattern: start) % 2 == 0 else {
+      throw .malformed(path: path, reason: "tensor \(name) begins at an odd byte")
+    }
+    return start.assumingMemoryBound(to: UInt16.self)
+  }
+
+  private func entry(_ name: String, shape: [Int]) throws(ModelError) -> Entry {
+    guard let entry = tensors[name] else { throw .tensorMissing(path: path, name: name) }
+    guard entry.shape == shape else {
+      throw .tensorShape(path: path, name: name, expected: shape, found: entry.shape)
+    }
+    return entry
+  }
+
   /// Copies the tensor `name`, which must have `shape`, to `destination` as float32.
   ///
   /// - Throws: ``ModelError`` if it is absent or of another shape or type.
@@ -93,19 +121,12 @@ public struct SafetensorsFile: Sendable {
   func read(
     _ name: String, shape: [Int], elements: Range<Int>, to destination: UnsafeMutablePointer<Float>
   ) throws(ModelError) {
-    guard let entry = tensors[name] else { throw .tensorMissing(path: path, name: name) }
-    guard entry.shape == shape else {
-      throw .tensorShape(path: path, name: name, expected: shape, found: entry.shape)
-    }
+    let entry = try entry(name, shape: shape)
     guard let base = file.bytes.baseAddress, let size = entry.elementSize, !elements.isEmpty else { return }
     let (source, count) = (base + dataOffset + entry.dataOffsets[0] + elements.lowerBound * size, elements.count)
     switch entry.dtype {
     case "F32": UnsafeMutableRawPointer(destination).copyMemory(from: source, byteCount: count * 4)
-    case "F16":
-      guard Int(bitPattern: source) % 2 == 0 else {
-        throw .malformed(path: path, reason: "tensor \(name) begins at an odd byte")
-      }
-      ck_f16_to_f32(source.assumingMemoryBound(to: UInt16.self), count, destination)
+    case "F16": ck_f16_to_f32(try halves(source, of: name), count, destination)
     default: throw .tensorType(path: path, name: name, type: entry.dtype)
     }
   }

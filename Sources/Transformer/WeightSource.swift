@@ -11,6 +11,8 @@ final class WeightSource {
 
   let configuration: TransformerConfiguration
   private let origin: Origin
+  /// Together in few large blocks, matrices need few page faults.
+  private let arena = Arena(blockCount: 1 << 20)
   private(set) var parts: [(name: String, part: Part)] = []
 
   private enum Origin {
@@ -73,10 +75,14 @@ final class WeightSource {
   private func quantize(
     _ file: SafetensorsFile, _ names: [String], biases: [String], inputs: Int, outputs: Int, transposed: Bool
   ) throws(ModelError) -> PackedMatrix {
-    let packer = Int8Packer(inputs: inputs, outputs: names.count * outputs)
+    let packer = Int8Packer(inputs: inputs, outputs: names.count * outputs, arena: arena)
     for name in names {
+      if !transposed, let halves = try file.halves(name, shape: [inputs, outputs]) {
+        packer.append(transposed: halves, columns: outputs)
+        continue
+      }
       // An output a row can be taken block by block.
-      let blockRows = transposed ? min(outputs, 256) : inputs
+      let blockRows = transposed ? min(outputs, 64) : inputs
       let (rows, columns) = transposed ? (outputs, inputs) : (inputs, outputs)
       let block = FloatStorage(uninitialized: blockRows * columns)
       for first in stride(from: 0, to: rows, by: blockRows) {
@@ -91,7 +97,7 @@ final class WeightSource {
       try file.read(name, shape: [1, outputs], to: bias.pointer + index * outputs)
     }
     defer { withExtendedLifetime(bias) {} }
-    return packer.packed(bias: biases.isEmpty ? nil : bias.pointer)
+    return packer.matrix(bias: biases.isEmpty ? nil : bias.pointer)
   }
 
   /// A parameter of one row.

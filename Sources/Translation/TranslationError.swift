@@ -11,6 +11,7 @@ public enum TranslationError: Error, Hashable {
   case translationCount(expected: Int, found: Int)
   case noHypothesis(segment: String)
   case invalidPattern(pattern: String, reason: String)
+  case startFailed(command: String, reason: String)
 }
 
 extension TranslationError: CustomStringConvertible {
@@ -33,6 +34,8 @@ extension TranslationError: CustomStringConvertible {
       "the model gave no translation at all for: \(segment.prefix(80))"
     case .invalidPattern(let pattern, let reason):
       "'\(pattern)' is not a regular expression: \(reason)"
+    case .startFailed(let command, let reason):
+      "\(command): cannot be measured: \(reason); it has to read a line and write one"
     }
   }
 

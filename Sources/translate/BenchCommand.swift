@@ -8,7 +8,7 @@ import Transformer
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Measure speed on this machine.",
-    subcommands: [BenchTrain.self, BenchTranslate.self])
+    subcommands: [BenchTrain.self, BenchTranslate.self, BenchStart.self])
 }
 
 struct BenchTrain: ParsableCommand {
@@ -51,7 +51,7 @@ struct BenchTrain: ParsableCommand {
     benchmark.threads = threads
     benchmark.shardTokens = shardWords
     if let precision { benchmark.precision = precision }
-    let result = benchmark.run()
+    let result = try benchmark.run()
     print(json ? try Self.json(result) : Self.text(result))
   }
 

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Glibc
 import Translation
 
 extension OutputFormat: ExpressibleByArgument {}
@@ -57,25 +56,6 @@ extension FilterCommand {
     func validate() throws {
       if noProtect, !protect.isEmpty { throw ValidationError("--protect and --no-protect exclude each other") }
       try FilterCommand.asUsageError { _ = try ProtectedPatterns(protect) }
-    }
-
-    /// Calls `body` with the chosen input and output. An output file appears only if all goes well.
-    func withFiles(_ body: (_ input: Int32, _ inputPath: String, _ output: OutputDescriptor) throws -> Void) throws {
-      var descriptor = STDIN_FILENO
-      if let input {
-        descriptor = open(input, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw TranslationError.read(path: input, code: errno) }
-      }
-      let inputPath = input ?? "standard input"
-      guard let output else { return try body(descriptor, inputPath, .standardOutput) }
-      let file = try AtomicOutputFile(path: output)
-      do {
-        try body(descriptor, inputPath, file.output)
-      } catch {
-        file.discard()
-        throw error
-      }
-      try file.commit()
     }
   }
 }

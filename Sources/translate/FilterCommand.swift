@@ -1,7 +1,5 @@
 import ArgumentParser
 import Decoding
-import Glibc
-import Logging
 import Translation
 
 struct FilterCommand: ParsableCommand {
@@ -32,33 +30,10 @@ struct FilterCommand: ParsableCommand {
   }
 
   func run() throws {
-    let logger = Logger(label: "translate") { [files] _ in
-      StandardErrorLogHandler(level: files.quiet ? .error : .info)
-    }
-    do {
-      let directory = try ModelLocator().directory(of: files.model)
-      let translator = try Self.makeTranslator(modelDirectory: directory, precision: speed.precision)
-      try files.withFiles { input, inputPath, output in
-        try translate(with: translator, input: input, inputPath: inputPath, output: output, logger: logger)
-      }
-    } catch TranslationError.closedPipe {
-      // Whoever read the output has seen enough.
-    } catch {
-      logger.error("\(error)")
-      throw ExitCode.failure
-    }
-  }
-
-  private func translate(
-    with translator: any SegmentTranslator, input: Int32, inputPath: String, output: OutputDescriptor, logger: Logger
-  ) throws {
-    let filter = LineFilter(translator, options: options, logger: logger)
-    guard isatty(STDERR_FILENO) == 1, isatty(output.descriptor) == 0, !files.quiet else {
-      return try filter.run(input: input, inputPath: inputPath, output: output)
-    }
-    let meter = ProgressMeter(input: input)
-    defer { meter.finish() }
-    try filter.run(input: input, inputPath: inputPath, output: output, onProgress: meter.show)
+    try FilterRun(
+      model: files.model, input: files.input, output: files.output, isQuiet: files.quiet, precision: speed.precision,
+      options: options
+    ).run()
   }
 
   private var options: LineFilterOptions {

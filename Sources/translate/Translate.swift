@@ -20,4 +20,10 @@ struct Translate: ParsableCommand {
       TrainCommand.self, ModelCommand.self, ShortlistCommand.self, TuneCommand.self, BenchCommand.self,
     ],
     defaultSubcommand: FilterCommand.self)
+
+  /// Most starts have nothing to parse, and making the tree of all options takes longer than translating a line.
+  static func main() {
+    guard CommandLine.arguments.count == 1 else { return main(nil) }
+    do { try FilterRun().run() } catch { exit(withError: error) }
+  }
 }

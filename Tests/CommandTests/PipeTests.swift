@@ -13,6 +13,15 @@ struct PipeTests {
     #expect(lines[1].isEmpty && lines[2].last == 0x0D && !lines[3].isEmpty)
   }
 
+  @Test("Without arguments it does what 'filter' does")
+  func noArguments() throws {
+    let text = "Two sentences. In one line with %d and <b>tags</b>.\n\nDo you want to save the changes?\nNo end"
+    let (plain, filter) = (try Program.run([], input: text), try Program.run(["filter"], input: text))
+    #expect(plain.status == 0 && filter.status == 0)
+    #expect(plain.output == filter.output)
+    #expect(!plain.output.isEmpty && plain.errors == filter.errors)
+  }
+
   @Test("Threads, batches and order change nothing")
   func invariance() throws {
     let script = """

@@ -68,6 +68,37 @@ import Testing
     for (set, result) in results { #expect(result == results[0].result, "\(set)") }
   }
 
+  /// Columns of a matrix that is quantised as it is packed, in both precisions, against rows that are quantised before.
+  @Test(arguments: [1, 3, 4, 31, 64]) func columnsArePackedLikeRows(depth: Int) {
+    var random = SplitMix(25)
+    let (columns, gap, outputs) = (48, 5, 80)
+    let halves = Guarded<UInt16>(repeating: 0, count: depth * (columns + gap))
+    let given = Guarded(random.floats(depth * (columns + gap), in: -3...3))
+    onEverySet { set in
+      ck_f32_to_f16(given.pointer, given.elements.count, halves.pointer)
+      // What half precision can hold, so that both kinds mean the same numbers; a column of zeros among them.
+      let x = Guarded<Float>(repeating: 0, count: depth * (columns + gap))
+      for row in 0..<depth { halves.elements[row * (columns + gap) + 7] = 0 }
+      ck_f16_to_f32(halves.pointer, x.elements.count, x.pointer)
+      let rows = (0..<columns).flatMap { column in (0..<depth).map { x.elements[$0 * (columns + gap) + column] } }
+      let quantized = Quantized(rows, rows: columns, columns: depth)
+      let bytes = ck_packed_s8_bytes(depth, outputs)
+      let expected = Guarded<UInt8>(repeating: 99, count: bytes)
+      for first in stride(from: 0, to: columns, by: 16) {
+        ck_pack_s8_panel(
+          quantized.bytes.pointer.map { $0 + first * ck_quantized_depth(depth) },
+          quantized.scales.pointer.map { $0 + first }, 16, depth, outputs, 16 + first, expected.pointer)
+      }
+      for isHalf in [false, true] {
+        let packed = Guarded<UInt8>(repeating: 99, count: bytes)
+        let start = isHalf ? UnsafeRawPointer(halves.pointer) : UnsafeRawPointer(x.pointer)
+        ck_pack_s8_columns(start, isHalf ? 1 : 0, columns + gap, columns, depth, outputs, 16, packed.pointer)
+        #expect(packed.array == expected.array, "\(set), half: \(isHalf)")
+        #expect(packed.isIntact, "\(set)")
+      }
+    }
+  }
+
   struct Problem {
     let shape: Shape, a: Quantized, b: Quantized, bias: [Float], packed: Guarded<UInt8>
 

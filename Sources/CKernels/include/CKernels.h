@@ -47,6 +47,16 @@ size_t ck_packed_s8_bytes(size_t k, size_t n);
 // ck_quantized_depth(k)], scales [n]. bias [n] may be null. `packed` has to be aligned to 4 bytes, better 64. The
 // result is the same on every machine of the same byte order and may be stored.
 void ck_pack_s8(const uint8_t *q, const float *scales, const float *bias, size_t k, size_t n, void *packed);
+// The same in parts. Columns first ..< first + count, of which q and scales hold only these: first is a multiple of 16,
+// and count is 16 but for the last columns.
+void ck_pack_s8_panel(const uint8_t *q, const float *scales, size_t count, size_t k, size_t n, size_t first,
+                      void *packed);
+// The bias.
+void ck_pack_s8_bias(const float *bias, size_t k, size_t n, void *packed);
+// Quantises x [k, columns], float32 or, if `half` is not 0, half precision, all finite, and packs it as columns
+// first ..< first + columns, both multiples of 16: the same bytes as by way of ck_quantize_rows. ldx: in elements.
+void ck_pack_s8_columns(const void *x, int half, size_t ldx, size_t columns, size_t k, size_t n, size_t first,
+                        void *packed);
 // c[m, n] = activation(a[m, k] * b[k, n] + bias[n]) + residual[m, n] with a as ck_quantize_rows yields it. residual may
 // be null or c itself, and has the row distance of c. Sums are exact int32 (k up to 131072), equal on every set.
 void ck_gemm_s8(size_t m, size_t n, size_t k, const uint8_t *a, const float *a_scales, const void *packed,

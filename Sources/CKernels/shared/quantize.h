@@ -28,3 +28,52 @@ static void quantize_rows(const float *x, size_t ldx, size_t rows, size_t column
     memset(q + columns, 128, depth - columns);
   }
 }
+
+// CK_WIDTH columns of x[k, _] -> their lanes of a packed panel, with scales and shifts (see pack_s8.c).
+#define CK_PACK_COLUMNS(name, element, load_element)                                                             \
+  static void name(const element *x, size_t ldx, size_t k, uint32_t *out, float *scales, int32_t *shifts) {           \
+    size_t depth = CK_S8_DEPTH(k);                                                                                     \
+    vf top = splat(0);                                                                                                 \
+    for (size_t l = 0; l < k; l++) top = vmax((vf)((vi)load_element(x + l * ldx) & 0x7fffffff), top);            \
+    vi usable = (top > 1e-30f) & (top < INFINITY);                                                                     \
+    vf factor = choose_(usable, 127.0f / top, splat(0));                                                               \
+    store(scales, choose_(usable, top / 127.0f, splat(0)));                                                            \
+    vu total = {0};                                                                                                    \
+    for (size_t l = 0; l < depth; l += 4, out += 16) {                                                                 \
+      vu four = {0};                                                                                                   \
+      for (size_t i = 0; i < 4; i++) {                                                                                 \
+        vu byte = (vu){0} + 128u;                                                                                      \
+        if (l + i < k) {                                                                                               \
+          vf scaled = load_element(x + (l + i) * ldx) * factor;                                                  \
+          scaled = scaled + (12582912.0f + 128.0f);                                                                    \
+          byte = (vu)scaled & 0xff;                                                                                    \
+        }                                                                                                              \
+        total += byte;                                                                                                 \
+        four |= byte << (uint32_t)(8 * i);                                                                             \
+      }                                                                                                                \
+      store_units(out, four ^ 0x80808080u);                                                                            \
+    }                                                                                                                  \
+    vu sums = total - 128u * (uint32_t)depth;                                                                          \
+    store_units((uint32_t *)shifts, sums * (uint32_t)-128);                                                            \
+  }
+
+CK_PACK_COLUMNS(pack_lanes_f32, float, load_f32)
+CK_PACK_COLUMNS(pack_lanes_f16, uint16_t, load_f16)
+#undef CK_PACK_COLUMNS
+
+static void pack_s8_columns(const void *x, int half, size_t ldx, size_t columns, size_t k, size_t n, size_t first,
+                            void *packed) {
+  size_t depth = CK_S8_DEPTH(k), width = (n + 15) / 16 * 16;
+  int8_t *panels = packed;
+  float *scales = (float *)(panels + width * depth);
+  int32_t *shifts = (int32_t *)(scales + width);
+  for (size_t j = 0; j < columns; j += CK_WIDTH) {
+    size_t column = first + j;
+    uint32_t *out = (uint32_t *)(panels + column / 16 * 16 * depth) + column % 16;
+    if (half) {
+      pack_lanes_f16((const uint16_t *)x + j, ldx, k, out, scales + column, shifts + column);
+    } else {
+      pack_lanes_f32((const float *)x + j, ldx, k, out, scales + column, shifts + column);
+    }
+  }
+}

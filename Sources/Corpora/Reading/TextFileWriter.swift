@@ -1,4 +1,4 @@
-import CXXHash
+import Files
 import Glibc
 
 /// Writes lines to a file through a buffer and knows their checksum. The file takes its name only when it is complete.
@@ -7,7 +7,7 @@ public final class TextFileWriter {
   private let descriptor: Int32
   private let isStandardOutput: Bool
   private var buffer: [UInt8] = []
-  private let hash: OpaquePointer?
+  private let checksum = Checksum()
 
   /// - Parameter path: `-` for standard output.
   public init(path: String) throws(CorpusError) {
@@ -15,15 +15,12 @@ public final class TextFileWriter {
     isStandardOutput = path == "-"
     descriptor =
       isStandardOutput ? dup(STDOUT_FILENO) : open(path + ".part", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    hash = XXH3_createState()
     guard descriptor >= 0 else { throw .unwritable(path: path, reason: String(cString: strerror(errno))) }
-    XXH3_64bits_reset(hash)
     buffer.reserveCapacity(1 << 18)
   }
 
   deinit {
     if descriptor >= 0 { close(descriptor) }
-    XXH3_freeState(hash)
   }
 
   /// Writes fields separated by tabs, and the end of the line.
@@ -40,7 +37,7 @@ public final class TextFileWriter {
   }
 
   private func flush() throws(CorpusError) {
-    XXH3_64bits_update(hash, buffer, buffer.count)
+    buffer.withUnsafeBytes(checksum.update)
     var written = 0
     while written < buffer.count {
       let count = buffer.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress! + written, $0.count - written) }
@@ -59,7 +56,6 @@ public final class TextFileWriter {
     if !isStandardOutput, rename(path + ".part", path) != 0 {
       throw .unwritable(path: path, reason: String(cString: strerror(errno)))
     }
-    let digits = String(XXH3_64bits_digest(hash), radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
+    return checksum.text
   }
 }

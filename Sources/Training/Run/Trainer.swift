@@ -33,9 +33,11 @@ public final class Trainer {
   /// Reads the data and, if the directory has a checkpoint, goes on from there.
   ///
   /// - Parameter report: called with every line of the log.
-  /// - Throws: ``TrainingError``, ``CorpusError``, ``SubwordError`` or ``ModelError``.
+  /// - Throws: ``TrainingError``, ``CorpusError``, ``SubwordError``, ``ModelError`` or ``OpenBLASError``.
   public init(_ options: TrainingOptions, report: @escaping (TrainingEvent) -> Void = { _ in }) throws {
     try options.check()
+    // Validation runs in float32 whatever the precision.
+    try OpenBLAS.open()
     self.options = options
     self.report = report
     subwords = try SubwordModel(directory: options.vocab)

@@ -3,17 +3,17 @@ import Glibc
 /// A file that appears under its name complete or not at all: written beside it, synced, renamed.
 ///
 /// One that is dropped before ``commit()`` leaves nothing behind.
-public struct AtomicFile: ~Copyable {
+public struct AtomicFile<Failure: FileFailure>: ~Copyable {
   private let path: String
   private let temporary: String
   private var descriptor: Int32
 
-  /// - Throws: ``ModelError/unwritable(path:reason:)``.
-  public init(path: String) throws(ModelError) {
+  /// - Throws: that the file is unwritable, as all of this does.
+  public init(path: String) throws(Failure) {
     self.path = path
     temporary = "\(path).\(getpid()).tmp"
     descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw Self.failure(path) }
+    guard descriptor >= 0 else { throw .unwritable(path: path, reason: systemReason()) }
   }
 
   deinit {
@@ -23,35 +23,33 @@ public struct AtomicFile: ~Copyable {
   }
 
   /// Appends `bytes`.
-  public mutating func write(_ bytes: UnsafeRawBufferPointer) throws(ModelError) {
+  public mutating func write(_ bytes: UnsafeRawBufferPointer) throws(Failure) {
     var offset = 0
     while offset < bytes.count {
       let written = Glibc.write(descriptor, bytes.baseAddress! + offset, min(bytes.count - offset, 1 << 30))
       if written < 0 && errno == EINTR { continue }
-      guard written > 0 else { throw Self.failure(path) }
+      guard written > 0 else { throw .unwritable(path: path, reason: systemReason()) }
       offset += written
     }
   }
 
-  public mutating func write(_ bytes: [UInt8]) throws(ModelError) {
+  public mutating func write(_ bytes: [UInt8]) throws(Failure) {
     let result = bytes.withUnsafeBytes { buffer in
-      Result { () throws(ModelError) in try write(buffer) }
+      Result { () throws(Failure) in try write(buffer) }
     }
     try result.get()
   }
 
   /// Puts the file in its place, replacing what stood there. It survives a power cut from here on.
-  public consuming func commit() throws(ModelError) {
-    guard fsync(descriptor) == 0, close(descriptor) == 0 else { throw Self.failure(path) }
+  public consuming func commit() throws(Failure) {
+    guard fsync(descriptor) == 0, close(descriptor) == 0 else {
+      throw .unwritable(path: path, reason: systemReason())
+    }
     descriptor = -1
     guard rename(temporary, path) == 0 else {
-      let error = Self.failure(path)
+      let failure = Failure.unwritable(path: path, reason: systemReason())
       unlink(temporary)
-      throw error
+      throw failure
     }
-  }
-
-  private static func failure(_ path: String) -> ModelError {
-    .unwritable(path: path, reason: String(cString: strerror(errno)))
   }
 }

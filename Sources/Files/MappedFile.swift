@@ -1,14 +1,13 @@
-import CXXHash
 import Glibc
 
 /// A file mapped into memory, read-only: pages are shared by all processes that use it and loaded when touched.
-public final class MappedFile: @unchecked Sendable {
+public final class MappedFile<Failure: FileFailure>: @unchecked Sendable {
   public let bytes: UnsafeRawBufferPointer
 
-  /// - Throws: ``ModelError/unreadable(path:reason:)``.
-  public init(path: String) throws(ModelError) {
+  /// - Throws: that the file is unreadable.
+  public init(path: String) throws(Failure) {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw .unreadable(path: path, reason: String(cString: strerror(errno))) }
+    guard descriptor >= 0 else { throw .unreadable(path: path, reason: systemReason()) }
     defer { close(descriptor) }
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
@@ -19,9 +18,7 @@ public final class MappedFile: @unchecked Sendable {
       return
     }
     let address = mmap(nil, Int(status.st_size), PROT_READ, MAP_PRIVATE, descriptor, 0)
-    guard let address, address != MAP_FAILED else {
-      throw .unreadable(path: path, reason: String(cString: strerror(errno)))
-    }
+    guard let address, address != MAP_FAILED else { throw .unreadable(path: path, reason: systemReason()) }
     bytes = UnsafeRawBufferPointer(start: address, count: Int(status.st_size))
   }
 
@@ -30,8 +27,5 @@ public final class MappedFile: @unchecked Sendable {
   }
 
   /// XXH3, 64 bits, as `xxhsum -H3` prints it.
-  public var checksum: String {
-    let digits = String(XXH3_64bits(bytes.baseAddress, bytes.count), radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
-  }
+  public var checksum: String { Checksum.text(of: bytes) }
 }

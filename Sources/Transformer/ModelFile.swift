@@ -1,0 +1,9 @@
+import Files
+
+extension ModelError: FileFailure {}
+
+/// A mapped file whose problems are a model's.
+public typealias MappedFile = Files.MappedFile<ModelError>
+
+/// A file that appears when it is complete, and whose problems are a model's.
+public typealias AtomicFile = Files.AtomicFile<ModelError>

@@ -1,0 +1,66 @@
+import ArgumentParser
+import Glibc
+import Logging
+import Transformer
+import Translation
+
+/// What the filter is to do, and doing it. As it comes it is what `translate` without any argument does.
+struct FilterRun {
+  /// Path or name; nil: the one in the environment or else the default.
+  var model: String?
+  /// Nil: standard input and output.
+  var input: String?
+  var output: String?
+  /// Neither progress nor warnings.
+  var isQuiet = false
+  var precision = WeightPrecision.int8
+  var options = LineFilterOptions()
+
+  /// - Throws: `ExitCode.failure`, once the error has been logged.
+  func run() throws {
+    let logger = Logger(label: "translate") { _ in StandardErrorLogHandler(level: isQuiet ? .error : .info) }
+    do {
+      let directory = try ModelLocator().directory(of: model)
+      let translator = try FilterCommand.makeTranslator(modelDirectory: directory, precision: precision)
+      try withFiles { try translate(with: translator, input: $0, inputPath: $1, output: $2, logger: logger) }
+    } catch TranslationError.closedPipe {
+      // Whoever read the output has seen enough.
+    } catch {
+      logger.error("\(error)")
+      throw ExitCode.failure
+    }
+  }
+
+  private func translate(
+    with translator: any SegmentTranslator, input: Int32, inputPath: String, output: OutputDescriptor, logger: Logger
+  ) throws {
+    let filter = LineFilter(translator, options: options, logger: logger)
+    guard isatty(STDERR_FILENO) == 1, isatty(output.descriptor) == 0, !isQuiet else {
+      return try filter.run(input: input, inputPath: inputPath, output: output)
+    }
+    let meter = ProgressMeter(input: input)
+    defer { meter.finish() }
+    try filter.run(input: input, inputPath: inputPath, output: output, onProgress: meter.show)
+  }
+
+  /// Calls `body` with the chosen input and output. An output file appears only if all goes well.
+  private func withFiles(
+    _ body: (_ input: Int32, _ inputPath: String, _ output: OutputDescriptor) throws -> Void
+  ) throws {
+    var descriptor = STDIN_FILENO
+    if let input {
+      descriptor = open(input, O_RDONLY | O_CLOEXEC)
+      guard descriptor >= 0 else { throw TranslationError.read(path: input, code: errno) }
+    }
+    let inputPath = input ?? "standard input"
+    guard let output else { return try body(descriptor, inputPath, .standardOutput) }
+    let file = try AtomicOutputFile(path: output)
+    do {
+      try body(descriptor, inputPath, file.output)
+    } catch {
+      file.discard()
+      throw error
+    }
+    try file.commit()
+  }
+}
