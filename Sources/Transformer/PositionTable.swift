@@ -4,11 +4,13 @@ import Tensors
 /// Positional encodings of one worker, computed when a longer sentence first asks for them.
 final class PositionTable {
   private let dim: Int
+  private let spacing: PositionalEncoding.Spacing
   private var storage: FloatStorage
   private var count = 0
 
-  init(dim: Int) {
-    self.dim = dim
+  init(_ configuration: TransformerConfiguration) {
+    dim = configuration.dim
+    spacing = configuration.positionSpacing
     storage = FloatStorage(count: 0)
     grow(to: 64)
   }
@@ -23,7 +25,7 @@ final class PositionTable {
     let grown = FloatStorage(count: newCount * dim)
     grown.pointer.update(from: storage.pointer, count: count * dim)
     for position in count..<newCount {
-      PositionalEncoding.write(position: position, dim: dim, to: grown.pointer + position * dim)
+      PositionalEncoding.write(position: position, dim: dim, spacing: spacing, to: grown.pointer + position * dim)
     }
     storage = grown
     count = newCount

@@ -82,6 +82,15 @@ public struct SafetensorsFile: Sendable {
     return UnsafeRawBufferPointer(rebasing: file.bytes[start..<dataOffset + entry.dataOffsets[1]])
   }
 
+  /// Checks that the tensor `name` is there, in `shape` and in a type that can be read as float32.
+  package func expect(_ name: String, shape: [Int]) throws(ModelError) {
+    guard let entry = tensors[name] else { throw .tensorMissing(path: path, name: name) }
+    guard entry.shape == shape else {
+      throw .tensorShape(path: path, name: name, expected: shape, found: entry.shape)
+    }
+    guard ["F32", "F16"].contains(entry.dtype) else { throw .tensorType(path: path, name: name, type: entry.dtype) }
+  }
+
   /// Copies the tensor `name`, which must have `shape`, to `destination` as float32.
   ///
   /// - Throws: ``ModelError`` if it is absent or of another shape or type.
