@@ -31,8 +31,8 @@ struct HuggingFaceModel: ForeignModel {
     guard FileManager.default.fileExists(atPath: path) else {
       throw InterchangeError.missing(
         file: path,
-        remedy: "write it with save_pretrained(\"...\", max_shard_size=\"100GB\") of transformers 4.35 or newer; weights in "
-          + "several files and pytorch_model.bin cannot be read here")
+        remedy: "write it with save_pretrained(\"...\", max_shard_size=\"100GB\") of transformers 4.35 or newer; "
+          + "weights in several files and pytorch_model.bin cannot be read here")
     }
     return try SafetensorsFile(path: path)
   }
@@ -109,9 +109,10 @@ struct HuggingFaceModel: ForeignModel {
   private func readEmbeddings(into values: Matrix) throws {
     let names = try embeddingNames
     let padding = values.count
-    let (first, other) = (FloatStorage(count: padding + values.columns), FloatStorage(count: padding + values.columns))
+    let first = FloatStorage(uninitialized: padding + values.columns)
     try file.read(names[0], shape: embeddingShape, to: first.pointer)
     for name in names.dropFirst() {
+      let other = FloatStorage(uninitialized: first.count)
       try file.read(name, shape: embeddingShape, to: other.pointer)
       guard (0..<first.count).allSatisfy({ first.pointer[$0] == other.pointer[$0] }) else {
         throw InterchangeError.untied(file: file.path, one: names[0], other: name)
@@ -122,7 +123,7 @@ struct HuggingFaceModel: ForeignModel {
         file: file.path, tensor: names[0], token: configuration.vocabularySize)
     }
     values.copy(from: first.matrix(rows: values.rows, columns: values.columns))
-    withExtendedLifetime((first, other)) {}
+    withExtendedLifetime(first) {}
   }
 
   /// The last number is padding's. A file may lack the bias: it is zero then.

@@ -51,8 +51,8 @@ extension ForeignOptions {
     let activation = try expect("transformer-ffn-activation", ["relu", "swish"], default: "swish")
     let configuration = TransformerConfiguration(
       vocabularySize: try sharedVocabulary(), dim: try number("dim-emb"),
-      feedForward: try number("transformer-dim-ffn"), heads: try number("transformer-heads"), encoderLayers: try number("enc-depth"),
-      decoderLayers: try number("dec-depth"), normalization: normalization,
+      feedForward: try number("transformer-dim-ffn"), heads: try number("transformer-heads"),
+      encoderLayers: try number("enc-depth"), decoderLayers: try number("dec-depth"), normalization: normalization,
       activation: activation == "relu" ? .relu : .swish)
     if let problem = configuration.problem { throw .malformed(file: file, line: nil, reason: problem) }
     return configuration
