@@ -46,7 +46,7 @@ let package = Package(
     .target(
       name: "Translation",
       dependencies: [
-        "Text", "Subwords", "Tensors", "Transformer", "Decoding", "Documents",
+        "YAML", "Text", "Subwords", "Tensors", "Transformer", "Decoding", "Documents",
         .product(name: "Logging", package: "swift-log"),
       ]),
     .target(
@@ -81,7 +81,7 @@ let package = Package(
     .testTarget(name: "DocumentsTests", dependencies: ["Documents", "CLibXML2"]),
     .testTarget(name: "TrainingTests", dependencies: ["Training"], resources: [.copy("Golden")]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"], resources: [.copy("Golden")]),
-    .testTarget(name: "TranslationTests", dependencies: ["Translation"]),
+    .testTarget(name: "TranslationTests", dependencies: ["Translation"], resources: [.copy("Golden")]),
     .testTarget(name: "CommandTests", dependencies: ["translate"], resources: [.copy("Golden")]),
     .testTarget(name: "JobsTests", dependencies: ["Jobs", "Documents", "Translation"]),
   ],

@@ -14,6 +14,7 @@ for name in ("translate", "model", "int8", "ct2", "text"):
 p.add_argument("--rounds", type=int, default=3)
 p.add_argument("--core", default="1")
 p.add_argument("--skip-check", action="store_true")
+p.add_argument("--output-length", help="tokens of every translation: for random weights, which never end a sentence")
 p.add_argument("--worker", help="internal: one CTranslate2 measurement")
 a = p.parse_args()
 RESERVED = [["<ph%d>" % i] for i in range(32)]  # `translate` never produces these, nor <unk>
@@ -61,6 +62,8 @@ def ct2_worker(spec):
     translator = ctranslate2.Translator(a.ct2, compute_type=compute, intra_threads=1, inter_threads=1)
     source = [line.split() for line in open(a.text + ".pieces", encoding="utf-8")]
     options = dict(beam_size=int(beam), length_penalty=1.0, max_decoding_length=256)
+    if a.output_length:
+        options.update(min_decoding_length=int(a.output_length), max_decoding_length=int(a.output_length))
     translator.translate_batch(source[:8], **options)
     cpu, wall = time.process_time(), time.perf_counter()
     if one_by_one == "1":
@@ -79,6 +82,7 @@ def pinned(command, **options):
 
 def measure_ct2(compute, beam, one_by_one):
     flags = [x for name in ("translate", "model", "int8", "ct2", "text") for x in ("--" + name, getattr(a, name))]
+    flags += ["--output-length", a.output_length] if a.output_length else []
     spec = f"{compute},{beam},{int(one_by_one)}"
     return json.loads(pinned([sys.executable, os.path.abspath(__file__), *flags, "--worker", spec]).stdout)
 
@@ -87,10 +91,11 @@ def measure_ours(precision, beam, one_by_one):
     command = [a.translate, "bench", "translate", "--model", a.int8 if precision == "int8" else a.model, "--input",
                a.text, "--limit", "1000000", "--beam-size", str(beam), "--precision", precision, "--threads", "1",
                "--json", "--arrival", "lines" if one_by_one else "batches"]
+    command += ["--output-length", a.output_length] if a.output_length else []
     report = json.loads(pinned(command).stdout)
     figures = report["figures"][0]
     return {"cpu": figures["cpuSeconds"], "wall": figures["seconds"], "memory": report["peakMemoryMB"],
-            "peak": figures["shareOfPeak"]}
+            "peak": figures["shareOfPeak"], "tokens": figures["outputTokens"]}
 
 
 def start(command, env=None):
@@ -124,6 +129,8 @@ def main():
                     theirs.append(measure_ct2(precision, beam, one_by_one))
                     ours.append(measure_ours(precision, beam, one_by_one))
                 work = f"{precision}, {'line by line' if one_by_one else 'batches'}, beam {beam}"
+                if a.output_length and ours[0]["tokens"] != theirs[0]["tokens"]:
+                    print(f"outputs differ in length: {ours[0]['tokens']} and {theirs[0]['tokens']} tokens")
                 print(f"| {work} | {median(ours, 'cpu'):.2f} | {median(theirs, 'cpu'):.2f} | "
                       f"{median(theirs, 'cpu') / median(ours, 'cpu'):.2f} | "
                       f"{median(theirs, 'wall') / median(ours, 'wall'):.2f} | {median(ours, 'peak'):.2f} | "

@@ -44,6 +44,15 @@ public struct Matrix {
     pointer.update(from: other.pointer, count: count)
   }
 
+  /// Writes the transpose to `other`, `[columns, rows]`.
+  public func transposed(into other: Matrix) {
+    assert(other.rows == columns && other.columns == rows)
+    for r in 0..<rows {
+      let source = row(r)
+      for c in 0..<columns { other.pointer[c * other.stride + r] = source[c] }
+    }
+  }
+
   /// The elements in row order, for tests and messages.
   public var elements: [Float] {
     (0..<rows).flatMap { row in (0..<columns).map { pointer[row * stride + $0] } }

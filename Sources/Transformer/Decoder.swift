@@ -41,7 +41,7 @@ public final class TransformerDecoder {
   public init(_ weights: TransformerWeights) {
     self.weights = weights
     let c = weights.configuration
-    positions = PositionTable(dim: c.dim)
+    positions = PositionTable(c)
     let element: CacheElement = weights.precision == .int8 ? .float16 : .float32
     cacheElement = element
     selection = OutputSelection(weights.output)

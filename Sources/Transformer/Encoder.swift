@@ -20,7 +20,7 @@ public final class TransformerEncoder {
 
   public init(_ weights: TransformerWeights) {
     self.weights = weights
-    positions = PositionTable(dim: weights.configuration.dim)
+    positions = PositionTable(weights.configuration)
   }
 
   /// Encodes sentences given as token ids, each ending in the end-of-sentence token and none empty.

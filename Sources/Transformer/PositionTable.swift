@@ -4,11 +4,13 @@ import Tensors
 /// Positional encodings of one worker, computed when a longer sentence first asks for them.
 final class PositionTable {
   private let dim: Int
+  private let spacing: PositionalEncoding.Spacing
   private var storage: FloatStorage
   private var count = 0
 
-  init(dim: Int) {
-    self.dim = dim
+  init(_ configuration: TransformerConfiguration) {
+    dim = configuration.dim
+    spacing = configuration.positionSpacing
     storage = FloatStorage(count: 0)
     grow(to: 16)
   }
@@ -22,7 +24,8 @@ final class PositionTable {
   private func grow(to newCount: Int) {
     let grown = FloatStorage(count: newCount * dim)
     grown.pointer.update(from: storage.pointer, count: count * dim)
-    PositionalEncoding.write(positions: count..<newCount, dim: dim, to: grown.pointer + count * dim)
+    PositionalEncoding.write(
+      positions: count..<newCount, dim: dim, spacing: spacing, to: grown.pointer + count * dim)
     storage = grown
     count = newCount
   }

@@ -102,6 +102,12 @@ public struct SafetensorsFile: Sendable {
     return start.assumingMemoryBound(to: UInt16.self)
   }
 
+  /// Checks that the tensor `name` is there, in `shape` and in a type that can be read as float32.
+  package func expect(_ name: String, shape: [Int]) throws(ModelError) {
+    let entry = try entry(name, shape: shape)
+    guard ["F32", "F16"].contains(entry.dtype) else { throw .tensorType(path: path, name: name, type: entry.dtype) }
+  }
+
   private func entry(_ name: String, shape: [Int]) throws(ModelError) -> Entry {
     guard let entry = tensors[name] else { throw .tensorMissing(path: path, name: name) }
     guard entry.shape == shape else {

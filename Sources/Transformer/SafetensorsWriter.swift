@@ -37,15 +37,21 @@ public enum SafetensorsWriter {
   }
 
   /// A tensor of any type, as bytes.
-  struct RawTensor {
+  package struct RawTensor {
     let name: String
     let type: String
     let shape: [Int]
     let bytes: UnsafeRawBufferPointer
+
+    package init(name: String, type: String, shape: [Int], bytes: UnsafeRawBufferPointer) {
+      (self.name, self.type, self.shape, self.bytes) = (name, type, shape, bytes)
+    }
   }
 
   /// Writes tensors as they are, in the given order.
-  static func write(_ tensors: [RawTensor], metadata: [String: String], to path: String) throws(ModelError) {
+  package static func write(
+    _ tensors: [RawTensor], metadata: [String: String], to path: String
+  ) throws(ModelError) {
     var entries: [String: SafetensorsFile.Entry] = [:]
     var offset = 0
     for tensor in tensors {

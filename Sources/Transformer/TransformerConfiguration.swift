@@ -25,6 +25,8 @@ public struct TransformerConfiguration: Codable, Equatable, Sendable {
   public var decoderLayers: Int
   public var normalization: Normalization
   public var activation: Activation
+  /// How positions are spaced; nil is Marian's way, which is that of all models trained here.
+  public var positions: PositionalEncoding.Spacing?
 
   public init(
     vocabularySize: Int, dim: Int = 256, feedForward: Int = 1024, heads: Int = 8, encoderLayers: Int = 6,
@@ -41,6 +43,8 @@ public struct TransformerConfiguration: Codable, Equatable, Sendable {
   }
 
   public var headDim: Int { dim / heads }
+
+  public var positionSpacing: PositionalEncoding.Spacing { positions ?? .marian }
 
   /// Variance is never divided by less than this.
   public static let layerNormEpsilon: Float = 1e-6

@@ -16,7 +16,8 @@ package struct YAMLNode: Sendable {
 
   /// The tree of `bytes`; nil if there is nothing but white space and comments.
   ///
-  /// - Throws: ``YAMLError`` for what is not YAML, and for trees deeper than 20 levels.
+  /// - Throws: ``YAMLError`` for what is not YAML, for trees deeper than 20 levels, and where aliases make a tree far
+  ///   larger than its text.
   package static func parse(_ bytes: UnsafeRawBufferPointer) throws(YAMLError) -> YAMLNode? {
     var parser = yaml_parser_t()
     guard yaml_parser_initialize(&parser) == 1 else { throw YAMLError(line: 1, reason: "out of memory") }
@@ -32,7 +33,8 @@ package struct YAMLNode: Sendable {
     }
     defer { yaml_document_delete(&document) }
     guard let root = yaml_document_get_root_node(&document) else { return nil }
-    return try YAMLNode(root, in: &document, depth: 0)
+    var room = 4 * (document.nodes.top - document.nodes.start) + 1000
+    return try YAMLNode(root, in: &document, depth: 0, room: &room)
   }
 
   /// The tree of a text.
@@ -47,25 +49,28 @@ package struct YAMLNode: Sendable {
   /// Aliases can make a tree contain itself, hence the limit.
   private static let deepest = 20
 
+  /// - Parameter room: how many nodes the tree may still get.
   private init(
-    _ node: UnsafeMutablePointer<yaml_node_t>, in document: inout yaml_document_t, depth: Int
+    _ node: UnsafeMutablePointer<yaml_node_t>, in document: inout yaml_document_t, depth: Int, room: inout Int
   ) throws(YAMLError) {
     line = Int(node.pointee.start_mark.line) + 1
     guard depth < Self.deepest else { throw YAMLError(line: line, reason: "nested too deeply") }
+    room -= 1
+    guard room >= 0 else { throw YAMLError(line: line, reason: "aliases make it too large") }
     switch node.pointee.type {
     case YAML_SEQUENCE_NODE:
       let items = node.pointee.data.sequence.items
       content = .list(
         try elements(items.start, items.top).map { item throws(YAMLError) in
-          try Self.node(item, in: &document, depth: depth + 1)
+          try Self.node(item, in: &document, depth: depth + 1, room: &room)
         })
     case YAML_MAPPING_NODE:
       let pairs = node.pointee.data.mapping.pairs
       content = .mapping(
         try elements(pairs.start, pairs.top).map { pair throws(YAMLError) in
           (
-            try Self.node(pair.key, in: &document, depth: depth + 1),
-            try Self.node(pair.value, in: &document, depth: depth + 1)
+            try Self.node(pair.key, in: &document, depth: depth + 1, room: &room),
+            try Self.node(pair.value, in: &document, depth: depth + 1, room: &room)
           )
         })
     default:
@@ -75,10 +80,11 @@ package struct YAMLNode: Sendable {
     }
   }
 
-  private static func node(_ index: Int32, in document: inout yaml_document_t, depth: Int) throws(YAMLError) -> YAMLNode
-  {
+  private static func node(
+    _ index: Int32, in document: inout yaml_document_t, depth: Int, room: inout Int
+  ) throws(YAMLError) -> YAMLNode {
     guard let node = yaml_document_get_node(&document, index) else { throw YAMLError(line: 1, reason: "not intact") }
-    return try YAMLNode(node, in: &document, depth: depth)
+    return try YAMLNode(node, in: &document, depth: depth, room: &room)
   }
 }
 

@@ -47,6 +47,9 @@ struct BenchTranslate: ParsableCommand {
   @Option(help: "Source tokens that are translated together.")
   var miniBatchWords = LineFilterOptions().miniBatchWords
 
+  @Option(help: "Cut every translation off at so many tokens: for random weights, which never end a sentence.")
+  var outputLength: Int?
+
   @Option(help: "Price of this machine for an hour: prints the cost of a million words.")
   var price: Double?
 
@@ -80,6 +83,7 @@ struct BenchTranslate: ParsableCommand {
             setting.isOneByOne = arrival == .lines
             setting.usesShortlist = shortlist
             setting.miniBatchWords = miniBatchWords
+            setting.outputLength = outputLength
             settings.append(setting)
           }
         }
@@ -111,6 +115,7 @@ private struct BenchReport: Encodable {
     let wordsPerSecond: Double
     let wordsPerCpuSecond: Double
     let tokensPerSecond: Double
+    let outputTokens: Int
     let millisecondsPerLine: Double
     let shareOfPeak: Double
     let phases: [String: Double]
@@ -126,6 +131,7 @@ private struct BenchReport: Encodable {
       wordsPerSecond = Double(m.words) / m.seconds
       wordsPerCpuSecond = Double(m.words) / m.processorSeconds
       tokensPerSecond = Double(m.outputTokens) / m.seconds
+      outputTokens = m.outputTokens
       millisecondsPerLine = 1000 * m.seconds / Double(max(1, lines))
       shareOfPeak = m.shareOfPeak
       let work = m.work

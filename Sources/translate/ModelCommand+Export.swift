@@ -13,9 +13,16 @@ struct ModelExportCommand: ParsableCommand {
         translate model export --format marian en-de exported
         ct2-marian-converter --model_path exported/model.npz \\
           --vocab_paths exported/vocab.yml exported/vocab.yml --output_dir ct2-model
+
+      huggingface: config.json, model.safetensors and vocab.json, for transformers: a MarianMTModel, or where \
+      normalisation stands in front (pre-norm), a PegasusForConditionalGeneration:
+
+        translate model export --format huggingface en-de exported
+
+      Either can be imported again: the subword codes and translate.json stand beside.
       """)
 
-  enum Format: String, CaseIterable, ExpressibleByArgument { case marian }
+  enum Format: String, CaseIterable, ExpressibleByArgument { case marian, huggingface }
 
   @Option(help: "The format to write.")
   var format = Format.marian
@@ -29,6 +36,7 @@ struct ModelExportCommand: ParsableCommand {
     let directory = try ModelDirectory(path: source.directory())
     switch format {
     case .marian: try MarianExport(directory).write(to: output)
+    case .huggingface: try HuggingFaceExport(directory).write(to: output)
     }
   }
 }

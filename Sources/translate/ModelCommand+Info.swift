@@ -28,7 +28,7 @@ struct ModelInfoCommand: ParsableCommand {
       ("languages", "\(description.sourceLanguage) to \(description.targetLanguage)"),
       ("layers", "\(c.encoderLayers) in the encoder, \(c.decoderLayers) in the decoder"),
       ("width", "\(c.dim), feed-forward \(c.feedForward), \(c.heads) heads"),
-      ("form", "\(c.normalization.rawValue)-norm, \(c.activation.rawValue)"),
+      ("form", "\(c.normalization.rawValue)-norm, \(c.activation.rawValue), positions as \(positions(c))"),
       ("vocabulary", "\(c.vocabularySize) pieces"),
       ("parameters", "\(ParameterLayout(c).parameters.reduce(0) { $0 + $1.count })"),
       ("weights", types.joined(separator: ", ")),
@@ -36,6 +36,10 @@ struct ModelInfoCommand: ParsableCommand {
       ("automatic beam", description.adaptiveBeam.map { "\(Beam.pruned($0))" } ?? "not measured"),
       ("longest sentence", "\(description.maximumLength) pieces"),
     ]
+  }
+
+  private func positions(_ c: TransformerConfiguration) -> String {
+    c.positionSpacing == .marian ? "in Marian" : "published"
   }
 
   private func pad(_ name: String) -> String {

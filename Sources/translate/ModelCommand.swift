@@ -11,9 +11,11 @@ struct ModelCommand: ParsableCommand {
 
         translate model info en-de
         translate model export --format marian en-de exported
+        translate model export --format huggingface en-de exported
+        translate model import exported en-de-again
         translate model quantize en-de en-de-int8
       """,
-    subcommands: [ModelInfoCommand.self, ModelExportCommand.self, ModelQuantizeCommand.self])
+    subcommands: [ModelInfoCommand.self, ModelExportCommand.self, ModelImportCommand.self, ModelQuantizeCommand.self])
 }
 
 /// The model that a subcommand is about.

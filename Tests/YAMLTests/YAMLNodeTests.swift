@@ -28,4 +28,13 @@ import YAML
   ]) func whatIsNotYAMLNamesItsLine(text: String, line: Int) {
     #expect { try YAMLNode.parse(text) } throws: { ($0 as? YAMLError).map { $0.line <= line && $0.line > 0 } ?? false }
   }
+
+  /// Nine lists of nine aliases each would be 9^9 nodes.
+  @Test func aliasesDoNotMultiply() {
+    let lists = (1..<9).map { level in
+      "a\(level): &a\(level) [" + Array(repeating: "*a\(level - 1)", count: 9).joined(separator: ", ") + "]\n"
+    }
+    let text = "a0: &a0 [" + Array(repeating: "x", count: 9).joined(separator: ", ") + "]\n" + lists.joined()
+    #expect { try YAMLNode.parse(text) } throws: { ($0 as? YAMLError)?.reason.contains("too large") == true }
+  }
 }

@@ -90,6 +90,12 @@ public final class Trainer {
         path: options.initialModel, name: key.name, model: key.texts(in: expected).joined(),
         options: key.texts(in: options).joined())
     }
+    guard directory.description.configuration.positionSpacing == .marian else {
+      throw TrainingError.invalidOption(
+        name: "init",
+        reason: "\(options.initialModel) spaces positions as Hugging Face's MarianMT does; training knows Marian's way "
+          + "only")
+    }
     guard try SubwordModel(directory: options.initialModel).vocabulary.pieces == subwords.vocabulary.pieces else {
       throw TrainingError.initialVocabularyDiffers(path: options.initialModel, vocab: options.vocab)
     }

@@ -1,6 +1,13 @@
 /// How lines are read, translated and written. The defaults suit both a terminal and a big file.
 public struct LineFilterOptions: Sendable {
-  public var translation = TranslationOptions()
+  public var translation = Self.translation
+
+  /// The beam adapts to the model's doubts.
+  private static var translation: TranslationOptions {
+    var options = TranslationOptions()
+    options.adaptsBeam = true
+    return options
+  }
 
   public var format = OutputFormat.text
 

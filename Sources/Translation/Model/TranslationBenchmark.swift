@@ -12,10 +12,23 @@ public struct TranslationBenchmark {
     /// A line at a time, as somebody who types would have it, instead of all at once in batches.
     public var isOneByOne = false
     public var usesShortlist = true
+    /// Every translation is cut off at so many tokens, and what comes out is not looked at: for models with random
+    /// weights, which never end a sentence. Nil: translate as ever.
+    public var outputLength: Int?
     /// Source tokens that are translated together.
     public var miniBatchWords = LineFilterOptions().miniBatchWords
 
     public init() {}
+
+    fileprivate var options: TranslationOptions {
+      var options = TranslationOptions()
+      beam.apply(to: &options)
+      options.usesShortlist = usesShortlist
+      guard let outputLength else { return options }
+      options.search.maximumLengthFactor = 0
+      options.search.maximumLengthAllowance = outputLength
+      return options
+    }
   }
 
   /// What came out.
@@ -31,7 +44,7 @@ public struct TranslationBenchmark {
     /// White-space separated words of the source.
     public var words: Int
     public var outputTokens: Int
-    /// One for each line.
+    /// One for each line, in order; for batches of a fixed length in any.
     public var translations: [String]
 
     /// Multiply-adds per second of processor time as a share of the peak.
@@ -54,33 +67,50 @@ public struct TranslationBenchmark {
   /// - Throws: what ``Translator`` throws.
   public func measure(_ setting: Setting) throws -> Measurement {
     let translator = try Translator(directory: directory, precision: setting.precision)
-    var options = LineFilterOptions()
-    options.threads = setting.threads
-    setting.beam.apply(to: &options.translation)
-    options.translation.usesShortlist = setting.usesShortlist
-    options.miniBatchWords = setting.miniBatchWords
-    let chunks = ChunkTranslator(translator, options: options)
-    let input = lines.enumerated().map { Line(number: $0.offset + 1, bytes: Array($0.element.utf8)) }
+    let translate = setting.outputLength == nil ? asFilter(translator, setting) : asBatches(translator, setting)
     // Scratch memory grows and pages are touched before the clock starts.
-    _ = try chunks.translate(chunks.prepare(Array(input.prefix(8))))
+    _ = try translate(Array(lines.prefix(8)))
     let before = translator.work
     let (start, processorStart) = (ContinuousClock.now, Self.processorSeconds)
-    var tokens = 0
-    var translations: [String] = []
-    for chunk in setting.isOneByOne ? input.map({ [$0] }) : [input] {
-      for line in try chunks.translate(chunks.prepare(chunk)) {
-        tokens += line.hypotheses[0].tokens.count
-        translations.append(line.hypotheses[0].text)
-      }
-    }
+    let results = try setting.isOneByOne ? lines.flatMap { try translate([$0]) } : translate(lines)
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     let processorSeconds = Self.processorSeconds - processorStart
     let work = translator.work - before
     return Measurement(
       setting: setting, seconds: seconds, processorSeconds: processorSeconds, work: work,
       peak: setting.precision == .int8 ? ProductPeak.int8() : ProductPeak.float32(),
-      multiplications: work.multiplications(translator.description.configuration), words: words, outputTokens: tokens,
-      translations: translations)
+      multiplications: work.multiplications(translator.description.configuration), words: words,
+      outputTokens: results.reduce(0) { $0 + $1.tokens.count }, translations: results.map(\.text))
+  }
+
+  /// All that the filter does to lines, but for reading and writing.
+  private func asFilter(
+    _ translator: Translator, _ setting: Setting
+  ) -> ([String]) throws -> [TranslationHypothesis] {
+    var options = LineFilterOptions()
+    options.threads = setting.threads
+    options.translation = setting.options
+    options.miniBatchWords = setting.miniBatchWords
+    let chunks = ChunkTranslator(translator, options: options)
+    return { lines in
+      let input = lines.enumerated().map { Line(number: $0.offset + 1, bytes: Array($0.element.utf8)) }
+      return try chunks.translate(chunks.prepare(input)).map { $0.hypotheses[0] }
+    }
+  }
+
+  /// Lines in batches, longest first, to the model and back; nothing is tried again.
+  private func asBatches(
+    _ translator: Translator, _ setting: Setting
+  ) -> ([String]) throws -> [TranslationHypothesis] {
+    { lines in
+      let segments = UniqueSegments(
+        lines.map { SegmentDraft(text: $0, length: translator.length(of: $0), spans: []) })
+      let batches = segments.batches(tokens: setting.miniBatchWords, threads: setting.threads)
+      return try concurrentMap(threads: setting.threads, count: batches.count) { index in
+        try translator.translate(batches[index].map { segments.texts[$0] }, options: setting.options)
+          .map { $0.hypotheses[0] }
+      }.flatMap { $0 }
+    }
   }
 
   private static var processorSeconds: Double {

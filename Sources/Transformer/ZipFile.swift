@@ -1,0 +1,138 @@
+import CZlib
+
+/// Reads a zip archive, memory-mapped: entries that are stored or deflated, as NumPy and Marian write them.
+///
+/// Follows PKWARE's APPNOTE, without encryption and without the extensions for archives beyond 4 GB. Where a file is and
+/// how large comes from the list at the end, which is checked whole when the archive is opened.
+struct ZipFile: Sendable {
+  struct Entry: Sendable {
+    let isDeflated: Bool
+    let checksum: UInt32
+    /// Where the entry's bytes stand in the file.
+    let range: Range<Int>
+    /// When unpacked.
+    let size: Int
+  }
+
+  let path: String
+  private(set) var entries: [String: Entry] = [:]
+  private let file: MappedFile
+
+  private static let endSize = 22
+  private static let headerSize = 46
+  private static let localHeaderSize = 30
+  /// Deflate cannot pack more than so many bytes into one.
+  private static let highestRatio = 1032
+
+  /// - Throws: ``ModelError`` if the file cannot be read or is not a zip archive of the kind above.
+  init(path: String) throws(ModelError) {
+    self.path = path
+    file = try MappedFile(path: path)
+    let end = try findEnd()
+    let (count, directory) = (try number(at: end + 10, 2), try number(at: end + 16, 4))
+    guard count < 0xFFFF, directory < 0xFFFF_FFFF else { throw tooLarge }
+    var offset = directory
+    for _ in 0..<count {
+      guard try number(at: offset, 4) == 0x0201_4b50 else { throw malformed("its list of entries is not intact") }
+      let (title, extra, comment) = (
+        try number(at: offset + 28, 2), try number(at: offset + 30, 2), try number(at: offset + 32, 2)
+      )
+      let name = String(decoding: try bytes(at: offset + Self.headerSize, title), as: UTF8.self)
+      entries[name] = try entry(name, header: offset)
+      offset += Self.headerSize + title + extra + comment
+    }
+    // Entries that share bytes could unpack to any size.
+    guard entries.values.reduce(0, { $0 + $1.range.count }) <= file.bytes.count else {
+      throw malformed("its entries overlap")
+    }
+  }
+
+  /// The place of the record that ends the archive: in front of a comment, if there is one.
+  private func findEnd() throws(ModelError) -> Int {
+    var offset = file.bytes.count - Self.endSize
+    let first = max(0, offset - 0xFFFF)
+    while offset >= first {
+      if try number(at: offset, 4) == 0x0605_4b50 { return offset }
+      offset -= 1
+    }
+    throw malformed("it does not end as a zip archive does; it may be truncated, or no .npz file at all")
+  }
+
+  private func entry(_ name: String, header: Int) throws(ModelError) -> Entry {
+    let (flags, method) = (try number(at: header + 8, 2), try number(at: header + 10, 2))
+    guard flags & 1 == 0, method == 0 || method == 8 else {
+      throw malformed("entry \(name) is encrypted or compressed by a method other than deflate")
+    }
+    let (packed, size) = (try number(at: header + 20, 4), try number(at: header + 24, 4))
+    let local = try number(at: header + 42, 4)
+    guard packed < 0xFFFF_FFFF, size < 0xFFFF_FFFF, local < 0xFFFF_FFFF else { throw tooLarge }
+    guard try number(at: local, 4) == 0x0403_4b50 else { throw malformed("entry \(name) does not begin as one") }
+    let start = local + Self.localHeaderSize + (try number(at: local + 26, 2)) + (try number(at: local + 28, 2))
+    guard start + packed <= file.bytes.count else {
+      throw .truncated(path: path, expected: start + packed, found: file.bytes.count)
+    }
+    guard method == 0 ? size == packed : size <= packed * Self.highestRatio else {
+      throw malformed("entry \(name) cannot be \(size) bytes, packed as \(packed)")
+    }
+    return Entry(
+      isDeflated: method == 8, checksum: UInt32(try number(at: header + 16, 4)), range: start..<start + packed,
+      size: size)
+  }
+
+  /// Hands the unpacked bytes of an entry to `body`, checked against their CRC. Stored entries are not copied.
+  func withBytes<Result>(
+    of name: String, _ body: (UnsafeRawBufferPointer) throws(ModelError) -> Result
+  ) throws(ModelError) -> Result {
+    guard let entry = entries[name] else { throw .tensorMissing(path: path, name: name) }
+    let packed = UnsafeRawBufferPointer(rebasing: file.bytes[entry.range])
+    guard entry.isDeflated else {
+      try check(packed, entry, name)
+      return try body(packed)
+    }
+    let unpacked = UnsafeMutableRawBufferPointer.allocate(byteCount: entry.size, alignment: 64)
+    defer { unpacked.deallocate() }
+    guard Self.inflate(packed, into: unpacked) else { throw malformed("entry \(name) cannot be unpacked") }
+    try check(UnsafeRawBufferPointer(unpacked), entry, name)
+    return try body(UnsafeRawBufferPointer(unpacked))
+  }
+
+  private func check(_ bytes: UnsafeRawBufferPointer, _ entry: Entry, _ name: String) throws(ModelError) {
+    let start = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self)
+    guard bytes.isEmpty || crc32_z(0, start, bytes.count) == UInt(entry.checksum) else {
+      throw malformed("entry \(name) does not agree with its CRC; copy the file again")
+    }
+  }
+
+  /// Whether `packed` fills `unpacked` exactly.
+  private static func inflate(_ packed: UnsafeRawBufferPointer, into unpacked: UnsafeMutableRawBufferPointer) -> Bool {
+    var stream = z_stream()
+    // Negative: without zlib's own header, which zip does not have.
+    guard inflateInit2_(&stream, -MAX_WBITS, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else {
+      return false
+    }
+    defer { inflateEnd(&stream) }
+    stream.next_in = UnsafeMutablePointer(mutating: packed.baseAddress?.assumingMemoryBound(to: UInt8.self))
+    stream.avail_in = UInt32(packed.count)
+    stream.next_out = unpacked.baseAddress?.assumingMemoryBound(to: UInt8.self)
+    stream.avail_out = UInt32(unpacked.count)
+    return CZlib.inflate(&stream, Z_FINISH) == Z_STREAM_END && stream.avail_out == 0
+  }
+
+  /// A little-endian number of `size` bytes.
+  private func number(at offset: Int, _ size: Int) throws(ModelError) -> Int {
+    try bytes(at: offset, size).reversed().reduce(0) { $0 << 8 | Int($1) }
+  }
+
+  private func bytes(at offset: Int, _ count: Int) throws(ModelError) -> UnsafeRawBufferPointer {
+    guard offset >= 0, offset + count <= file.bytes.count else {
+      throw .truncated(path: path, expected: max(offset, 0) + count, found: file.bytes.count)
+    }
+    return UnsafeRawBufferPointer(rebasing: file.bytes[offset..<offset + count])
+  }
+
+  private func malformed(_ reason: String) -> ModelError { .malformed(path: path, reason: reason) }
+
+  private var tooLarge: ModelError {
+    .malformed(path: path, reason: "zip archives with the extensions for more than 4 GB cannot be read here")
+  }
+}

@@ -1,0 +1,60 @@
+import Transformer
+import YAML
+
+/// A vocabulary as other programs keep it: a mapping from piece to number, in YAML (Marian's `vocab.yml`) or JSON (Hugging
+/// Face's `vocab.json`).
+enum PieceList {
+  /// One `"piece": id` a line, in the order of `pieces`.
+  ///
+  /// Quoted always, so that no piece can be taken for a number or for YAML's own signs.
+  static func yaml(_ pieces: some Sequence<String>) -> String {
+    pieces.enumerated().map { "\(quoted($1)): \($0)\n" }.joined()
+  }
+
+  static func json(_ pieces: [String]) -> String {
+    "{\n" + pieces.enumerated().map { "  \(quoted($1)): \($0)" }.joined(separator: ",\n") + "\n}\n"
+  }
+
+  /// A text between quotation marks, as both YAML and JSON read it. What YAML does not take as it is has an escape.
+  private static func quoted(_ text: String) -> String {
+    var result = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar.value {
+      case 0x22, 0x5C: result += "\\\(scalar)"
+      case 0..<0x20, 0x7F...0xA0, 0x2028, 0x2029, 0xFEFF, 0xFFFE, 0xFFFF:
+        let digits = String(scalar.value, radix: 16)
+        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result + "\""
+  }
+
+  /// The pieces numbered from 0 to `count - 1`, in order.
+  ///
+  /// - Parameter beyond: whether there may be a piece more, for padding, which is left out.
+  static func read(_ path: String, count: Int, beyond: Bool) throws -> [String] {
+    let pairs = try pairs(path)
+    var pieces = [String?](repeating: nil, count: count)
+    for (key, value) in pairs {
+      guard let piece = key.text, let text = value.text, let id = Int(text), id >= 0 else {
+        throw InterchangeError.malformed(file: path, line: key.line, reason: "a piece and its number are expected")
+      }
+      guard id < (beyond ? count + 1 : count) else {
+        throw InterchangeError.pieceCount(file: path, found: max(id + 1, pairs.count), expected: count)
+      }
+      if id < count { pieces[id] = piece }
+    }
+    if let id = pieces.firstIndex(of: nil) { throw InterchangeError.pieceMissing(file: path, id: id) }
+    return pieces.compactMap(\.self)
+  }
+
+  private static func pairs(_ path: String) throws -> [(key: YAMLNode, value: YAMLNode)] {
+    let file = try MappedFile(path: path)
+    defer { withExtendedLifetime(file) {} }
+    guard case .mapping(let pairs) = try ForeignOptions.tree(file.bytes, file: path)?.content else {
+      throw InterchangeError.malformed(file: path, line: nil, reason: "it is no mapping from pieces to numbers")
+    }
+    return pairs
+  }
+}
