@@ -39,5 +39,8 @@ mkdir -p "$out"
 "$translate" train report "$out/run"
 rm -rf "$out/model"
 cp -R "$out/run/last" "$out/model"
+# What makes it quick: the words that each word may become, and how wide a beam is worth its cost.
+"$translate" shortlist build "$out/model" "$corpus/train.$source" "$corpus/train.$target"
+"$translate" tune "$out/model" "$corpus/dev.$source" "$corpus/dev.$target"
 SOURCE=$source TARGET=$target TRANSLATE=$translate "$here/../Tools/evaluate" -m "$out/model" "$corpus/heldout"
 echo "The model is in $out/model:  echo 'Where is the file?' | translate --model $out/model"

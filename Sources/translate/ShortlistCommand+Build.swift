@@ -34,11 +34,11 @@ struct ShortlistBuildCommand: ParsableCommand {
 
   @Option(help: "Write the probabilities in that form.", completion: .file()) var writeLexicon: String?
 
-  @Option(help: "Most target pieces for a source piece.") var perPiece = 50
+  @Option(help: "Most target pieces for a source piece.") var perPiece = 100
 
-  @Option(help: "Frequent target pieces that every sentence has.") var common = 100
+  @Option(help: "Frequent target pieces that every sentence has.") var common = 300
 
-  @Option(help: "Least probability of a target piece.") var threshold: Float = 0.002
+  @Option(help: "Least probability of a target piece.") var threshold: Float = 0.0005
 
   @Option(help: "Passes over the text.") var passes = 4
 

@@ -101,7 +101,7 @@ import Translation
     #expect(try failure(exported.path, options) == "none")
     try remove("codes.bpe")
     #expect(try failure(exported.path, options).contains("--vocab"))
-    FileManager.default.createFile(atPath: "\(exported.path)/source.spm", contents: nil)
+    _ = FileManager.default.createFile(atPath: "\(exported.path)/source.spm", contents: nil)
     #expect(try failure(exported.path, options).contains("SentencePiece's (source.spm)"))
     options.subwords = model.path
     #expect(try failure(exported.path, options) == "none")
