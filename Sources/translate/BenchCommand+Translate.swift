@@ -17,8 +17,7 @@ struct BenchTranslate: ParsableCommand {
         translate bench translate --input newstest.en --beam-size 1 --precision int8 --threads 1 2 --json
       """)
 
-  @Option(name: .shortAndLong, help: "Model directory, or the name of an installed model.")
-  var model: String?
+  @OptionGroup var model: ModelOption
 
   @Option(name: .shortAndLong, help: "Text to translate, a sentence a line.")
   var input: String
@@ -59,7 +58,7 @@ struct BenchTranslate: ParsableCommand {
   func run() throws {
     var lines: [String] = []
     try LineInput.forEachLine(of: [input]) { line, _, _ in if lines.count < limit { lines.append(line) } }
-    let benchmark = TranslationBenchmark(modelDirectory: try ModelLocator().directory(of: model), lines: lines)
+    let benchmark = TranslationBenchmark(modelDirectory: try model.directory(), lines: lines)
     var report = BenchReport(kernels: ProductPeak.kernels, lines: lines.count)
     for setting in settings {
       let figures = BenchReport.Figures(try benchmark.measure(setting), lines: lines.count, price: price)

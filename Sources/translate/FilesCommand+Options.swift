@@ -10,13 +10,7 @@ extension DocumentFormat: ExpressibleByArgument {}
 extension FilesCommand {
   /// What is read, and where translations go.
   struct FileOptions: ParsableArguments {
-    @Option(
-      name: .shortAndLong,
-      help: ArgumentHelp(
-        "Directory or name of the model.",
-        discussion: "Otherwise $TRANSLATE_MODEL, or the English-German model that comes with translate.",
-        valueName: "model"), completion: .directory)
-    var model: String?
+    @OptionGroup var model: ModelOption
 
     @Option(
       help: ArgumentHelp("Write translations into this directory, in the same tree.", valueName: "directory"),

@@ -92,7 +92,7 @@ struct FilesCommand: ParsableCommand {
 
   private func makeTranslator() throws -> any SegmentTranslator {
     try FilterCommand.makeTranslator(
-      modelDirectory: try ModelLocator().directory(of: files.model), precision: speed.precision)
+      modelDirectory: try files.model.directory(), precision: speed.precision)
   }
 
   private func options(for translator: any SegmentTranslator) throws -> JobOptions {

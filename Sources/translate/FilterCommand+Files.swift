@@ -6,13 +6,7 @@ extension OutputFormat: ExpressibleByArgument {}
 extension FilterCommand {
   /// What is read, what is written, and with which model.
   struct FileOptions: ParsableArguments {
-    @Option(
-      name: .shortAndLong,
-      help: ArgumentHelp(
-        "Directory or name of the model.",
-        discussion: "Otherwise $TRANSLATE_MODEL, or the English-German model that comes with translate.",
-        valueName: "model"), completion: .directory)
-    var model: String?
+    @OptionGroup var model: ModelOption
 
     @Option(name: .shortAndLong, help: "Read this file instead of standard input.", completion: .file())
     var input: String?

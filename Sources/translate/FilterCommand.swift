@@ -31,7 +31,8 @@ struct FilterCommand: ParsableCommand {
 
   func run() throws {
     try FilterRun(
-      model: files.model, input: files.input, output: files.output, isQuiet: files.quiet, precision: speed.precision,
+      model: files.model.name, input: files.input, output: files.output, isQuiet: files.quiet,
+      precision: speed.precision,
       options: options
     ).run()
   }

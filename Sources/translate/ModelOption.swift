@@ -1,0 +1,16 @@
+import ArgumentParser
+import Translation
+
+/// The model to translate with, where another than the usual one is wanted.
+struct ModelOption: ParsableArguments {
+  @Option(
+    name: [.customShort("m"), .customLong("model")],
+    help: ArgumentHelp(
+      "Directory or name of the model.",
+      discussion: "Otherwise $TRANSLATE_MODEL, or the English-German model that comes with translate.",
+      valueName: "model"), completion: .directory)
+  var name: String?
+
+  /// The model's directory.
+  func directory() throws -> String { try ModelLocator().directory(of: name) }
+}
