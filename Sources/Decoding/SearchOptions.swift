@@ -41,6 +41,9 @@ public struct SearchOptions: Sendable, Hashable {
 
   public init() {}
 
+  /// Whether only the likeliest token is ever followed.
+  public var isGreedy: Bool { effectiveBeamSize == 1 && sampling == nil }
+
   /// Hypotheses that are followed at once, ``nBest`` considered.
   var effectiveBeamSize: Int { max(beamSize, nBest) }
 

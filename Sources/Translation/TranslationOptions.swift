@@ -15,8 +15,9 @@ public struct TranslationOptions: Sendable, Hashable {
   /// Whether the search is made to give every mark of a segment exactly once, instead of being trusted to.
   public var holdsEveryMark = false
 
-  /// Whether the model's shortlist, if it has one, narrows down what a translation may hold.
-  public var usesShortlist = true
+  /// Whether the model's shortlist, if it has one, narrows down what a translation may hold; nil: where that costs
+  /// nothing, in greedy search. A beam compares probabilities, which a shortlist makes a little too large.
+  public var usesShortlist: Bool?
 
   /// Where sampling starts; see ``seed(for:)``.
   public var seed: UInt64 = 1

@@ -40,8 +40,8 @@ struct BenchTranslate: ParsableCommand {
   @Option(parsing: .upToNextOption, help: "batches: all at once; lines: one at a time, as from somebody who types.")
   var arrival = Arrival.allCases
 
-  @Flag(inversion: .prefixedNo, help: "Use the model's shortlist where it has one.")
-  var shortlist = true
+  @Flag(inversion: .prefixedNo, help: "Use the model's shortlist, or not; otherwise in greedy search only.")
+  var shortlist: Bool?
 
   @Option(help: "Source tokens that are translated together.")
   var miniBatchWords = LineFilterOptions().miniBatchWords

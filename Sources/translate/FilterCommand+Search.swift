@@ -77,8 +77,10 @@ extension FilterCommand {
     @Option(help: "int8 or, for reference, float32 products.")
     var precision = WeightPrecision.int8
 
-    @Flag(inversion: .prefixedNo, help: "Use the model's shortlist of likely words, where it has one.")
-    var shortlist = true
+    @Flag(
+      inversion: .prefixedNo,
+      help: "Use the model's shortlist of likely words, or not; otherwise in greedy search only, where it costs nothing.")
+    var shortlist: Bool?
 
     @Option(help: "Threads that translate.")
     var threads = availableProcessors

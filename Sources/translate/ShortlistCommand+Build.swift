@@ -15,8 +15,8 @@ struct ShortlistBuildCommand: ParsableCommand {
       separated by a tab) or two files whose lines translate each other, once for each pass; they may be compressed. \
       Instead, --lexicon takes probabilities from a file of Marian's, lex.s2t: 'target source probability' a line.
 
-      The shortlist is used from then on, unless --no-shortlist is given; take it out again by removing shortlist.bin \
-      from the directory and from its model.json.
+      The shortlist is used from then on in greedy search, with --shortlist in beams too; take it out again by removing \
+      shortlist.bin from the directory and from its model.json.
 
         translate shortlist build en-de text.en text.de
         translate shortlist build en-de --columns 2,3 corpus.tsv.xz --per-piece 50
@@ -34,11 +34,11 @@ struct ShortlistBuildCommand: ParsableCommand {
 
   @Option(help: "Write the probabilities in that form.", completion: .file()) var writeLexicon: String?
 
-  @Option(help: "Most target pieces for a source piece.") var perPiece = 100
+  @Option(help: "Most target pieces for a source piece.") var perPiece = 200
 
-  @Option(help: "Frequent target pieces that every sentence has.") var common = 300
+  @Option(help: "Frequent target pieces that every sentence has.") var common = 500
 
-  @Option(help: "Least probability of a target piece.") var threshold: Float = 0.0005
+  @Option(help: "Least probability of a target piece.") var threshold: Float = 0.0002
 
   @Option(help: "Passes over the text.") var passes = 4
 

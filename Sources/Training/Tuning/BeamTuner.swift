@@ -67,6 +67,8 @@ public struct BeamTuner {
     var setting = TranslationBenchmark.Setting()
     setting.beam = .pruned(beam)
     setting.threads = threads
+    // All alike, so that costs compare.
+    setting.usesShortlist = false
     let result = try benchmark.measure(setting)
     let bleu = try BLEU().corpusScore(hypotheses: result.translations, references: [references]).value
     return (bleu, result.multiplications)

@@ -11,7 +11,8 @@ public struct TranslationBenchmark {
     public var threads = 1
     /// A line at a time, as somebody who types would have it, instead of all at once in batches.
     public var isOneByOne = false
-    public var usesShortlist = true
+    /// Nil: where it costs nothing; see ``TranslationOptions/usesShortlist``.
+    public var usesShortlist: Bool?
     /// Every translation is cut off at so many tokens, and what comes out is not looked at: for models with random
     /// weights, which never end a sentence. Nil: translate as ever.
     public var outputLength: Int?

@@ -31,11 +31,13 @@ final class TranslationWorker {
     let inputs = zip(segments, sources).map { segment, source in
       Self.searchInput(segment, length: source.count, options: options)
     }
-    work.measure(\.decoder) { decoder.start(encoded, lists: lists(sources, options)) }
+    let searchOptions = searchOptions(options)
+    let usesShortlist = options.usesShortlist ?? searchOptions.isGreedy
+    work.measure(\.decoder) { decoder.start(encoded, lists: usesShortlist ? lists(sources) : []) }
     let before = decoder.work
     var scorer = ModelScorer(decoder: decoder)
     let results = try work.measure(\.search) {
-      try search(inputs, scorer: &scorer, options: searchOptions(options))
+      try search(inputs, scorer: &scorer, options: searchOptions)
     }
     work.add(decoder.work - before, sourceTokens: encoded.states.rows)
     return work.measure(\.subwords) {
@@ -50,8 +52,8 @@ final class TranslationWorker {
   }
 
   /// The tokens that each translation may hold. Placeholders are among them, since every piece of the source is.
-  private func lists(_ sources: [[Int32]], _ options: TranslationOptions) -> [[Int32]?] {
-    guard let shortlist, options.usesShortlist else { return [] }
+  private func lists(_ sources: [[Int32]]) -> [[Int32]?] {
+    guard let shortlist else { return [] }
     return sources.map { shortlist.tokens(for: $0) }
   }
 
