@@ -21,7 +21,8 @@ RESERVED = [["<ph%d>" % i] for i in range(32)]  # `translate` never produces the
 
 
 def jsonl(precision, beam, text):
-    command = [a.translate, "--model", a.model, "--format", "jsonl", "--precision", precision, "-b", str(beam)]
+    command = [a.translate, "--model", a.model, "--format", "jsonl", "--precision", precision, "-b", str(beam),
+               "--no-shortlist"]
     out = subprocess.run(command, input=text, capture_output=True, text=True, check=True).stdout
     return [json.loads(line) for line in out.split("\n") if line]
 
@@ -87,10 +88,11 @@ def measure_ct2(compute, beam, one_by_one):
     return json.loads(pinned([sys.executable, os.path.abspath(__file__), *flags, "--worker", spec]).stdout)
 
 
-def measure_ours(precision, beam, one_by_one):
+def measure_ours(precision, beam, one_by_one, shortlist=False):
     command = [a.translate, "bench", "translate", "--model", a.int8 if precision == "int8" else a.model, "--input",
                a.text, "--limit", "1000000", "--beam-size", str(beam), "--precision", precision, "--threads", "1",
-               "--json", "--arrival", "lines" if one_by_one else "batches"]
+               "--json", "--arrival", "lines" if one_by_one else "batches",
+               "--shortlist" if shortlist else "--no-shortlist"]
     command += ["--output-length", a.output_length] if a.output_length else []
     report = json.loads(pinned(command).stdout)
     figures = report["figures"][0]
@@ -111,6 +113,24 @@ def median(runs, key):
     return statistics.median(r[key] for r in runs)
 
 
+def compare(precision, beam, one_by_one):
+    """Prints a row; with a shortlist, where the model has one and int8 is measured, a second."""
+    has_shortlist = precision == "int8" and os.path.exists(a.int8 + "/shortlist.bin")
+    theirs, runs = [], {False: [], True: []} if has_shortlist else {False: []}
+    for _ in range(a.rounds):
+        theirs.append(measure_ct2(precision, beam, one_by_one))
+        for shortlist, ours in runs.items():
+            ours.append(measure_ours(precision, beam, one_by_one, shortlist))
+    for shortlist, ours in runs.items():
+        work = f"{precision}, {'line by line' if one_by_one else 'batches'}, beam {beam}{', shortlist' * shortlist}"
+        if a.output_length and ours[0]["tokens"] != theirs[0]["tokens"]:
+            print(f"outputs differ in length: {ours[0]['tokens']} and {theirs[0]['tokens']} tokens")
+        print(f"| {work} | {median(ours, 'cpu'):.2f} | {median(theirs, 'cpu'):.2f} | "
+              f"{median(theirs, 'cpu') / median(ours, 'cpu'):.2f} | "
+              f"{median(theirs, 'wall') / median(ours, 'wall'):.2f} | {median(ours, 'peak'):.2f} | "
+              f"{median(ours, 'memory'):.0f} / {median(theirs, 'memory'):.0f} |", flush=True)
+
+
 def main():
     if a.worker:
         return ct2_worker(a.worker)
@@ -124,17 +144,7 @@ def main():
     for precision in ("int8", "float32"):
         for one_by_one in (False, True):
             for beam in (1, 4):
-                ours, theirs = [], []
-                for _ in range(a.rounds):
-                    theirs.append(measure_ct2(precision, beam, one_by_one))
-                    ours.append(measure_ours(precision, beam, one_by_one))
-                work = f"{precision}, {'line by line' if one_by_one else 'batches'}, beam {beam}"
-                if a.output_length and ours[0]["tokens"] != theirs[0]["tokens"]:
-                    print(f"outputs differ in length: {ours[0]['tokens']} and {theirs[0]['tokens']} tokens")
-                print(f"| {work} | {median(ours, 'cpu'):.2f} | {median(theirs, 'cpu'):.2f} | "
-                      f"{median(theirs, 'cpu') / median(ours, 'cpu'):.2f} | "
-                      f"{median(theirs, 'wall') / median(ours, 'wall'):.2f} | {median(ours, 'peak'):.2f} | "
-                      f"{median(ours, 'memory'):.0f} / {median(theirs, 'memory'):.0f} |", flush=True)
+                compare(precision, beam, one_by_one)
     script = ("import ctranslate2, sys; t = ctranslate2.Translator(sys.argv[1], compute_type='int8', intra_threads=1);"
               "print(t.translate_batch([['hi']])[0].hypotheses[0])")
     ours, theirs = [], []
