@@ -84,14 +84,14 @@ static void products_f32(size_t m, size_t n, size_t k) {
 }
 
 // x [rows, columns] as bytes and scales. `extreme`: nothing but the largest magnitudes.
-static uint8_t *quantized(size_t rows, size_t columns, int extreme, float **scales) {
+static uint8_t *quantized(size_t rows, size_t columns, int extreme, int are_weights, float **scales) {
   float *x = numbers(rows * columns, 4);
   for (size_t i = 0; extreme && i < rows * columns; i++) x[i] = extreme > 1 || (next() & 1) ? 3 : -3;
   uint8_t *q = guarded(rows * ck_quantized_depth(columns));
   *scales = zeros(rows);
-  ck_quantize_rows(x, columns, rows, columns, q, *scales);
-  bytes("quantize_rows", q, rows * ck_quantized_depth(columns));
-  exact_floats("quantize_rows.scales", *scales, rows);
+  (are_weights ? ck_quantize_weights : ck_quantize_rows)(x, columns, rows, columns, q, *scales);
+  bytes(are_weights ? "quantize_weights" : "quantize_rows", q, rows * ck_quantized_depth(columns));
+  exact_floats(are_weights ? "quantize_weights.scales" : "quantize_rows.scales", *scales, rows);
   return q;
 }
 
@@ -117,7 +117,7 @@ static void check_s8(const float *c, size_t m, size_t n, size_t k, const uint8_t
 
 static void products_s8(size_t m, size_t n, size_t k, int extreme) {
   float *as, *bs, *bias = numbers(n, 2), *residual = numbers(m * n, 2), *c = zeros(m * n);
-  uint8_t *a = quantized(m, k, extreme, &as), *b = quantized(n, k, extreme, &bs);
+  uint8_t *a = quantized(m, k, extreme, 0, &as), *b = quantized(n, k, extreme, 1, &bs);
   size_t size = ck_packed_s8_bytes(k, n);
   void *packed = guarded(size);
   ck_pack_s8(b, bs, bias, k, n, packed);

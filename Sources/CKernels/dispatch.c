@@ -144,6 +144,10 @@ void ck_quantize_rows(const float *x, size_t ldx, size_t rows, size_t columns, u
   table()->quantize_rows(x, ldx, rows, columns, q, scales);
 }
 
+void ck_quantize_weights(const float *x, size_t ldx, size_t rows, size_t columns, uint8_t *q, float *scales) {
+  table()->quantize_weights(x, ldx, rows, columns, q, scales);
+}
+
 void ck_pack_s8_columns(const void *x, int half, size_t ldx, size_t columns, size_t k, size_t n, size_t first,
                         void *packed) {
   table()->pack_s8_columns(x, half, ldx, columns, k, n, first, packed);

@@ -40,7 +40,7 @@ public final class Int8Packer {
     while row < rows.rows {
       let place = filled % Self.panel
       let count = min(Self.panel - place, rows.rows - row)
-      ck_quantize_rows(
+      ck_quantize_weights(
         rows.row(row), rows.stride, count, inputs, waiting + place * depth, waitingScales.pointer + place)
       row += count
       filled += count

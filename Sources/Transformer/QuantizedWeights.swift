@@ -7,7 +7,7 @@ import Tensors
 /// are inside. Layer normalisation is in float32.
 public enum QuantizedWeights {
   static let formatKey = "quantization"
-  static let format = "translate-int8-1"
+  static let format = "translate-int8-2"
 
   /// Whether the weights in `file` are quantised.
   public static func isQuantized(_ file: SafetensorsFile) -> Bool { file.metadata[formatKey] == format }

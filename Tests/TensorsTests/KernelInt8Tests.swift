@@ -17,27 +17,32 @@ import Testing
   struct Quantized {
     let bytes: Guarded<UInt8>, scales: Guarded<Float>
 
-    init(_ x: [Float], rows: Int, columns: Int) {
+    init(_ x: [Float], rows: Int, columns: Int, areWeights: Bool = false) {
       bytes = Guarded(repeating: 77, count: rows * ck_quantized_depth(columns))
       scales = Guarded(repeating: .nan, count: rows)
       let input = Guarded(x)
-      ck_quantize_rows(input.pointer, columns, rows, columns, bytes.pointer, scales.pointer)
+      let quantize = areWeights ? ck_quantize_weights : ck_quantize_rows
+      quantize(input.pointer, columns, rows, columns, bytes.pointer, scales.pointer)
     }
   }
 
   /// By the definition, in double precision.
-  static func quantize(_ row: ArraySlice<Float>) -> (values: [Int32], scale: Float) {
-    let most = row.map(\.magnitude).max() ?? 0
+  static func quantize(_ row: [Float], areWeights: Bool) -> (values: [Int32], scale: Float) {
+    var most = row.map(\.magnitude).max() ?? 0
+    if areWeights {
+      for pair in stride(from: 0, to: row.count - 1, by: 2) { most = max(most, (row[pair] + row[pair + 1]).magnitude) }
+    }
     return (row.map { Int32((Double($0) * 127 / Double(most)).rounded(.toNearestOrEven)) }, most / 127)
   }
 
-  @Test(arguments: oddSizes) func rowsAreRoundedToNearest(columns: Int) {
+  @Test(arguments: oddSizes, [false, true]) func rowsAreRoundedToNearest(columns: Int, areWeights: Bool) {
     var random = SplitMix(21)
     let x = random.floats(3 * columns, in: -5...5)
     onEverySet { set in
-      let quantized = Quantized(x, rows: 3, columns: columns)
+      let quantized = Quantized(x, rows: 3, columns: columns, areWeights: areWeights)
       for row in 0..<3 {
-        let (values, scale) = Self.quantize(x[row * columns..<(row + 1) * columns])
+        let (values, scale) = Self.quantize(
+          Array(x[row * columns..<(row + 1) * columns]), areWeights: areWeights)
         #expect(quantized.scales.elements[row] == scale, "\(set)")
         for (column, value) in values.enumerated() {
           let found = Int32(quantized.bytes.elements[row * ck_quantized_depth(columns) + column]) - 128
@@ -57,12 +62,28 @@ import Testing
     }
   }
 
+  /// What keeps sums of two products by factors up to 255 within 16 bits.
+  @Test(arguments: 1...40) func neighbouringWeightsAddUpTo128AtMost(columns: Int) {
+    var random = SplitMix(UInt64(27 + columns))
+    let magnitude = random.floats(1, in: 0...9)[0]
+    // Of one sign, and all alike, which is the worst; then mixed.
+    let x = Array(repeating: magnitude, count: columns) + random.floats(columns, in: 0...2)
+      + random.floats(columns, in: -2...2)
+    onEverySet { set in
+      let depth = ck_quantized_depth(columns)
+      let bytes = Quantized(x, rows: 3, columns: columns, areWeights: true).bytes.array.map { Int($0) - 128 }
+      for pair in stride(from: 0, to: 3 * depth, by: 2) {
+        #expect((bytes[pair] + bytes[pair + 1]).magnitude <= 128, "\(set)")
+      }
+    }
+  }
+
   /// The same bytes whatever the set, for files that were quantised elsewhere.
-  @Test func everySetQuantizesAlike() {
+  @Test(arguments: [false, true]) func everySetQuantizesAlike(areWeights: Bool) {
     var random = SplitMix(22)
     let x = random.floats(7 * 100, in: -3...3)
     let results = resultsOfEverySet {
-      let quantized = Quantized(x, rows: 7, columns: 100)
+      let quantized = Quantized(x, rows: 7, columns: 100, areWeights: areWeights)
       return (quantized.bytes.array, quantized.scales.array)
     }
     for (set, result) in results { #expect(result == results[0].result, "\(set)") }
@@ -81,7 +102,7 @@ import Testing
       for row in 0..<depth { halves.elements[row * (columns + gap) + 7] = 0 }
       ck_f16_to_f32(halves.pointer, x.elements.count, x.pointer)
       let rows = (0..<columns).flatMap { column in (0..<depth).map { x.elements[$0 * (columns + gap) + column] } }
-      let quantized = Quantized(rows, rows: columns, columns: depth)
+      let quantized = Quantized(rows, rows: columns, columns: depth, areWeights: true)
       let bytes = ck_packed_s8_bytes(depth, outputs)
       let expected = Guarded<UInt8>(repeating: 99, count: bytes)
       for first in stride(from: 0, to: columns, by: 16) {
@@ -107,7 +128,7 @@ import Testing
       self.shape = shape
       self.bias = bias
       self.a = Quantized(a, rows: shape.m, columns: shape.k)
-      self.b = Quantized(b, rows: shape.n, columns: shape.k)
+      self.b = Quantized(b, rows: shape.n, columns: shape.k, areWeights: true)
       packed = Guarded(repeating: 99, count: ck_packed_s8_bytes(shape.k, shape.n))
       let biases = Guarded(bias)
       ck_pack_s8(self.b.bytes.pointer, self.b.scales.pointer, biases.pointer, shape.k, shape.n, packed.pointer)
@@ -169,7 +190,8 @@ import Testing
         let problem = Problem(
           s, Array(repeating: sign, count: s.m * s.k), Array(repeating: 1, count: s.n * s.k),
           bias: Array(repeating: 0, count: s.n))
-        let expected = Float(127 * 127 * 4096) * sign * problem.a.scales.elements[0] * problem.b.scales.elements[0]
+        // Weights of one size are rounded to 64, since two of them may add up to 128.
+        let expected = Float(127 * 64 * 4096) * sign * problem.a.scales.elements[0] * problem.b.scales.elements[0]
         #expect(problem.product(rows: 0..<s.m).allSatisfy { $0 == expected }, "\(set)")
       }
     }

@@ -41,9 +41,13 @@ size_t ck_quantized_depth(size_t k);
 // Quantises each row of x [rows, columns]: q [rows, ck_quantized_depth(columns)] = x / scale, rounded to nearest even,
 // plus 128, with scale the largest magnitude / 127. A row of zeros (or one with an infinite element) has scale 0.
 void ck_quantize_rows(const float *x, size_t ldx, size_t rows, size_t columns, uint8_t *q, float *scales);
+// The same for weights, a row for each output. Their scale is the largest magnitude of a weight or of the sum of the
+// weights 2 i and 2 i + 1, over 127: so rounded, two such neighbours add up to 128 at most, and sums of two products fit
+// 16 bits, which AVX2's instruction for bytes asks for. It costs weights less than half a bit.
+void ck_quantize_weights(const float *x, size_t ldx, size_t rows, size_t columns, uint8_t *q, float *scales);
 // Bytes that ck_pack_s8 writes for a [k, n] matrix, a multiple of 64.
 size_t ck_packed_s8_bytes(size_t k, size_t n);
-// Packs the columns of b for ck_gemm_s8, column by column as ck_quantize_rows yields them: q [n,
+// Packs the columns of b for ck_gemm_s8, column by column as ck_quantize_weights yields them: q [n,
 // ck_quantized_depth(k)], scales [n]. bias [n] may be null. `packed` has to be aligned to 4 bytes, better 64. The
 // result is the same on every machine of the same byte order and may be stored.
 void ck_pack_s8(const uint8_t *q, const float *scales, const float *bias, size_t k, size_t n, void *packed);
@@ -54,7 +58,7 @@ void ck_pack_s8_panel(const uint8_t *q, const float *scales, size_t count, size_
 // The bias.
 void ck_pack_s8_bias(const float *bias, size_t k, size_t n, void *packed);
 // Quantises x [k, columns], float32 or, if `half` is not 0, half precision, all finite, and packs it as columns
-// first ..< first + columns, both multiples of 16: the same bytes as by way of ck_quantize_rows. ldx: in elements.
+// first ..< first + columns, both multiples of 16: the same bytes as by way of ck_quantize_weights. ldx: in elements.
 void ck_pack_s8_columns(const void *x, int half, size_t ldx, size_t columns, size_t k, size_t n, size_t first,
                         void *packed);
 // c[m, n] = activation(a[m, k] * b[k, n] + bias[n]) + residual[m, n] with a as ck_quantize_rows yields it. residual may

@@ -2,9 +2,14 @@
 // sums begin with -128 times the sum of the column, which undoes the shift. The packed right-hand side is the same for
 // every set: panels of 16 columns, in each for every four rows of b 16 columns times 4 bytes, then for all columns the
 // scales (float), the shift's compensations (int32) and the biases (float).
+//
+// VPMADDUBSW adds two products in 16 bits and would saturate beyond 32,767. Weights are quantised so that it never has
+// to (ck_quantize_weights): two neighbours add up to 128 at most, times 255 that fits.
 
 #define CK_S8_PANEL 16
 #define CK_S8_VECTORS (CK_S8_PANEL / CK_WIDTH)
+// Without an instruction that multiplies bytes they are widened to 16 bits.
+#define CK_S8_HALVES (CK_WIDTH == 4 && !CK_SET_DOT)
 
 CK_INLINE vi load_integers(const void *p) {
   vi v;
@@ -12,48 +17,44 @@ CK_INLINE vi load_integers(const void *p) {
   return v;
 }
 
-// Four factors of a row in every lane, as the set's dot product wants them.
+// Four factors of a row in every lane, as the set's dot product wants them; likewise those of a vector of columns.
 typedef struct {
-#if CK_SET_VNNI || CK_SET_DOT
-  vi all;
-#else
+#if CK_S8_HALVES
   vi even, odd;  // in the halves of each lane
+#else
+  vi all;
 #endif
 } s8_left;
+
+typedef s8_left s8_right;
 
 CK_INLINE s8_left s8_left_of(const uint8_t *a) {
   int32_t four;
   __builtin_memcpy(&four, a, 4);
-#if CK_SET_VNNI
-  return (s8_left){four - (vi){0}};
+#if CK_S8_HALVES
+  return (s8_left){(four & 0x00ff00ff) - (vi){0}, (int32_t)((uint32_t)four >> 8 & 0x00ff00ff) - (vi){0}};
 #elif CK_SET_DOT
   return (s8_left){(four ^ (int32_t)0x80808080) - (vi){0}};
 #else
-  return (s8_left){(four & 0x00ff00ff) - (vi){0}, (int32_t)((uint32_t)four >> 8 & 0x00ff00ff) - (vi){0}};
+  return (s8_left){four - (vi){0}};
 #endif
 }
-
-typedef s8_left s8_right;
 
 CK_INLINE s8_right s8_right_of(const int8_t *b) {
   vi v = load_integers(b);
-#if CK_SET_VNNI || CK_SET_DOT
-  return (s8_right){v};
-#else
+#if CK_S8_HALVES
   typedef int16_t vh __attribute__((vector_size(4 * CK_WIDTH)));
   vh halves = (vh)v;
   return (s8_right){(vi)((vh)(halves << 8) >> 8), (vi)(halves >> 8)};
+#else
+  return (s8_right){v};
 #endif
 }
 
-#if !CK_SET_VNNI && !CK_SET_DOT
+#if CK_S8_HALVES
 // Products of the 16-bit halves of each lane, summed.
 CK_INLINE vi multiply_halves(vi x, vi y) {
-#if CK_WIDTH == 16
-  return (vi)_mm512_madd_epi16((__m512i)x, (__m512i)y);
-#elif CK_WIDTH == 8
-  return (vi)_mm256_madd_epi16((__m256i)x, (__m256i)y);
-#elif defined(__x86_64__)
+#if defined(__x86_64__)
   return (vi)_mm_madd_epi16((__m128i)x, (__m128i)y);
 #else
   return ((x << 16) >> 16) * ((y << 16) >> 16) + (x >> 16) * (y >> 16);
@@ -62,14 +63,20 @@ CK_INLINE vi multiply_halves(vi x, vi y) {
 #endif
 
 CK_INLINE vi s8_dot(vi sums, s8_left a, s8_right b) {
-#if CK_SET_VNNI && CK_WIDTH == 16
+#if CK_S8_HALVES
+  return sums + (multiply_halves(a.even, b.even) + multiply_halves(a.odd, b.odd));
+#elif CK_SET_DOT
+  return (vi)vdotq_s32((int32x4_t)sums, (int8x16_t)b.all, (int8x16_t)a.all);
+#elif CK_SET_VNNI && CK_WIDTH == 16
   return (vi)_mm512_dpbusd_epi32((__m512i)sums, (__m512i)a.all, (__m512i)b.all);
 #elif CK_SET_VNNI
   return (vi)_mm256_dpbusd_avx_epi32((__m256i)sums, (__m256i)a.all, (__m256i)b.all);
-#elif CK_SET_DOT
-  return (vi)vdotq_s32((int32x4_t)sums, (int8x16_t)b.all, (int8x16_t)a.all);
+#elif CK_WIDTH == 16
+  __m512i pairs = _mm512_maddubs_epi16((__m512i)a.all, (__m512i)b.all);
+  return sums + (vi)_mm512_madd_epi16(pairs, _mm512_set1_epi16(1));
 #else
-  return sums + (multiply_halves(a.even, b.even) + multiply_halves(a.odd, b.odd));
+  __m256i pairs = _mm256_maddubs_epi16((__m256i)a.all, (__m256i)b.all);
+  return sums + (vi)_mm256_madd_epi16(pairs, _mm256_set1_epi16(1));
 #endif
 }
 
@@ -151,6 +158,11 @@ static const tile_s8_function tiles_s8[CK_S8_ROWS + 1][3] = {
     CK_S8_NAMES_1_2_4(1), CK_S8_NAMES_1_2_4(2), CK_S8_NAMES_1_2_4(3), CK_S8_NAMES_1_2_4(4),
     CK_S8_NAMES_1_2_4(5), CK_S8_NAMES_1_2_4(6), CK_S8_NAMES_1_2(7),   CK_S8_NAMES_1_2(8),
     CK_S8_NAMES_1_2(9),   CK_S8_NAMES_1_2(10),  CK_S8_NAMES_1_2(11),  CK_S8_NAMES_1_2(12)};
+#elif CK_WIDTH == 8 && !CK_SET_VNNI
+#define CK_S8_ROWS 4
+CK_S8_1_2(1) CK_S8_1_2(2) CK_S8_TILE(3, 1) CK_S8_TILE(4, 1)
+static const tile_s8_function tiles_s8[CK_S8_ROWS + 1][3] = {CK_S8_NAMES_1_2(1), CK_S8_NAMES_1_2(2), CK_S8_NAMES_1(3),
+                                                             CK_S8_NAMES_1(4)};
 #elif CK_SET_DOT || CK_WIDTH == 8
 #define CK_S8_ROWS 6
 CK_S8_1_2(1) CK_S8_1_2(2) CK_S8_TILE(3, 1) CK_S8_TILE(4, 1) CK_S8_TILE(5, 1) CK_S8_TILE(6, 1)

@@ -1,14 +1,22 @@
 // Rows of floats to int8.
 
+// Magnitudes that a scale has to bring down to 127. Of weights that is also the sum of two neighbours of one sign, so
+// that rounded they add up to 128 at most (see gemm_s8.h).
+CK_INLINE vf range_of(vf v, const int of_weights) {
+  vf most = (vf)((vi)v & 0x7fffffff);
+  if (!of_weights) return most;
+  typedef uint64_t vl __attribute__((vector_size(4 * CK_WIDTH)));
+  vf neighbours = (vf)((vl)v << 32 | (vl)v >> 32);
+  return vmax((vf)((vi)(v + neighbours) & 0x7fffffff), most);
+}
+
 // x[rows, columns] -> q[rows, CK_S8_DEPTH(columns)]: each row divided by its scale and rounded to nearest, plus 128.
-static void quantize_rows(const float *x, size_t ldx, size_t rows, size_t columns, uint8_t *q, float *scales) {
+CK_INLINE void quantize(const float *x, size_t ldx, size_t rows, size_t columns, uint8_t *q, float *scales,
+                        const int of_weights) {
   size_t depth = CK_S8_DEPTH(columns);
   for (size_t i = 0; i < rows; i++, x += ldx, q += depth) {
     vf top = splat(0);
-    CK_EACH(j, lanes, columns) {
-      vf v = load_some(x + j, lanes);
-      top = vmax((vf)((vi)v & 0x7fffffff), top);
-    }
+    CK_EACH(j, lanes, columns) top = vmax(range_of(load_some(x + j, lanes), of_weights), top);
     float most = largest(top);
     int usable = most > 1e-30f && most < INFINITY;
     scales[i] = usable ? most / 127.0f : 0;
@@ -29,12 +37,25 @@ static void quantize_rows(const float *x, size_t ldx, size_t rows, size_t column
   }
 }
 
+static void quantize_rows(const float *x, size_t ldx, size_t rows, size_t columns, uint8_t *q, float *scales) {
+  quantize(x, ldx, rows, columns, q, scales, 0);
+}
+
+static void quantize_weights(const float *x, size_t ldx, size_t rows, size_t columns, uint8_t *q, float *scales) {
+  quantize(x, ldx, rows, columns, q, scales, 1);
+}
+
 // CK_WIDTH columns of x[k, _] -> their lanes of a packed panel, with scales and shifts (see pack_s8.c).
 #define CK_PACK_COLUMNS(name, element, load_element)                                                             \
   static void name(const element *x, size_t ldx, size_t k, uint32_t *out, float *scales, int32_t *shifts) {           \
     size_t depth = CK_S8_DEPTH(k);                                                                                     \
     vf top = splat(0);                                                                                                 \
-    for (size_t l = 0; l < k; l++) top = vmax((vf)((vi)load_element(x + l * ldx) & 0x7fffffff), top);            \
+    for (size_t l = 0; l < k; l += 2) {                                                                                \
+      vf one = load_element(x + l * ldx), other = l + 1 < k ? load_element(x + (l + 1) * ldx) : splat(0);              \
+      top = vmax((vf)((vi)one & 0x7fffffff), top);                                                                     \
+      top = vmax((vf)((vi)other & 0x7fffffff), top);                                                                   \
+      top = vmax((vf)((vi)(one + other) & 0x7fffffff), top);                                                           \
+    }                                                                                                                  \
     vi usable = (top > 1e-30f) & (top < INFINITY);                                                                     \
     vf factor = choose_(usable, 127.0f / top, splat(0));                                                               \
     store(scales, choose_(usable, top / 127.0f, splat(0)));                                                            \
