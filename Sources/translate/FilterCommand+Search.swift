@@ -79,7 +79,8 @@ extension FilterCommand {
 
     @Flag(
       inversion: .prefixedNo,
-      help: "Use the model's shortlist of likely words, or not; otherwise in greedy search only, where it costs nothing.")
+      help:
+        "Use the model's shortlist of likely words, or not; otherwise in greedy search only, where it costs nothing.")
     var shortlist: Bool?
 
     @Option(help: "Threads that translate.")

@@ -67,7 +67,8 @@ import Testing
     var random = SplitMix(UInt64(27 + columns))
     let magnitude = random.floats(1, in: 0...9)[0]
     // Of one sign, and all alike, which is the worst; then mixed.
-    let x = Array(repeating: magnitude, count: columns) + random.floats(columns, in: 0...2)
+    let x =
+      Array(repeating: magnitude, count: columns) + random.floats(columns, in: 0...2)
       + random.floats(columns, in: -2...2)
     onEverySet { set in
       let depth = ck_quantized_depth(columns)

@@ -30,7 +30,12 @@ CK_INLINE void quantize(const float *x, size_t ldx, size_t rows, size_t columns,
 #else
       typedef uint8_t vb __attribute__((vector_size(CK_WIDTH)));
       vb bytes = __builtin_convertvector((vu)scaled & 0xff, vb);
-      __builtin_memcpy(q + j, &bytes, lanes);
+      // Of a size that is known this is one store, otherwise a call.
+      if (lanes == CK_WIDTH) {
+        __builtin_memcpy(q + j, &bytes, CK_WIDTH);
+      } else {
+        __builtin_memcpy(q + j, &bytes, lanes);
+      }
 #endif
     }
     memset(q + columns, 128, depth - columns);
