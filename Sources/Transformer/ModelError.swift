@@ -12,6 +12,7 @@ public enum ModelError: Error, Equatable, Sendable {
   case tensorType(path: String, name: String, type: String)
   /// The weights are quantised, and something was asked for that needs them as they were.
   case quantized(path: String)
+  case quantizedOtherwise(path: String, format: String)
 }
 
 extension ModelError: CustomStringConvertible {
@@ -39,6 +40,9 @@ extension ModelError: CustomStringConvertible {
       "\(path): tensor \(name) has element type \(type), which cannot be read here"
     case .quantized(let path):
       "\(path) is quantised to int8; use the model that it was made from (WEIGHTS=as-is make install), or --precision int8"
+    case .quantizedOtherwise(let path, let format):
+      "\(path) is quantised in another version's way (\(format)); quantise the model that it was made from again: "
+        + "translate model quantize MODEL OUT"
     }
   }
 }

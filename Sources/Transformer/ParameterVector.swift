@@ -17,7 +17,7 @@ public final class ParameterVector {
   public convenience init(
     _ configuration: TransformerConfiguration, from file: SafetensorsFile, prefix: String = ""
   ) throws(ModelError) {
-    if QuantizedWeights.isQuantized(file) { throw .quantized(path: file.path) }
+    if try QuantizedWeights.isQuantized(file) { throw .quantized(path: file.path) }
     self.init(configuration)
     for parameter in layout.parameters {
       try file.read(

@@ -6,11 +6,19 @@ import Tensors
 /// Every packed matrix is an `I8` tensor `[bytes / 64, 64]` under the name of its (first) parameter; biases and scales
 /// are inside. Layer normalisation is in float32.
 public enum QuantizedWeights {
+  /// The number changes when the matrices of before would be read wrongly: since 2 neighbouring weights add up to 128 at
+  /// most.
   static let formatKey = "quantization"
   static let format = "translate-int8-2"
 
   /// Whether the weights in `file` are quantised.
-  public static func isQuantized(_ file: SafetensorsFile) -> Bool { file.metadata[formatKey] == format }
+  ///
+  /// - Throws: ``ModelError/quantizedOtherwise(path:format:)`` if they are, but not as this program does it.
+  public static func isQuantized(_ file: SafetensorsFile) throws(ModelError) -> Bool {
+    guard let found = file.metadata[formatKey] else { return false }
+    guard found == format else { throw .quantizedOtherwise(path: file.path, format: found) }
+    return true
+  }
 
   /// Quantises `parameters` and writes them.
   ///

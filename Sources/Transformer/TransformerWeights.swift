@@ -23,7 +23,7 @@ public struct TransformerWeights: Sendable {
   public init(_ directory: ModelDirectory, precision: WeightPrecision = .float32) throws(ModelError) {
     let configuration = directory.description.configuration
     let file = try directory.weights()
-    guard QuantizedWeights.isQuantized(file) else {
+    guard try QuantizedWeights.isQuantized(file) else {
       switch precision {
       case .int8: try self.init(WeightSource(configuration, quantizing: file))
       case .float32: try self.init(try ParameterVector(configuration, from: file), precision: precision)

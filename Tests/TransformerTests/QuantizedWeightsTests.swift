@@ -90,4 +90,21 @@ import Transformer
       _ = Self.scores(weights, [[5, 9, 0]])
     }
   }
+
+  /// What an earlier version has packed would be read wrongly.
+  @Test func anotherQuantizationIsRefused() throws {
+    let parameters = DecoderTests.model(.post, .relu)
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID()).safetensors").path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try QuantizedWeights.write(parameters, to: path)
+    #expect(try QuantizedWeights.isQuantized(SafetensorsFile(path: path)))
+    var bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+    let format = try #require(bytes.range(of: Data("translate-int8-2".utf8)))
+    bytes.replaceSubrange(format, with: Data("translate-int8-1".utf8))
+    try bytes.write(to: URL(fileURLWithPath: path))
+    let file = try SafetensorsFile(path: path)
+    #expect(throws: ModelError.quantizedOtherwise(path: path, format: "translate-int8-1")) {
+      try ParameterVector(parameters.configuration, from: file)
+    }
+  }
 }
