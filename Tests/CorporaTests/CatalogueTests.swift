@@ -138,6 +138,66 @@ import Testing
     fuzz(bytes) { _ = try QMFile(bytes: $0, path: "x").messages() }
   }
 
+  /// Both languages under keys: in step by key, whatever the order; what one file lacks is left out.
+  @Test func keyedCatalogues() throws {
+    let folder = try TemporaryFolder()
+    func po(_ messages: [(String, String)]) -> String {
+      messages.map { "msgid \"\($0.0)\"\nmsgstr \"\($0.1)\"\n" }.joined(separator: "\n")
+    }
+    let english = try folder.file("en.po", po([("a.b", "Welcome to Mars."), ("a.c", "Only here."), ("x", "_Open")]))
+    let german = try folder.file("de.po", po([("x", "Ö_ffnen"), ("a.b", "Willkommen auf dem Mars."), ("y", "Mehr")]))
+    #expect(try extracted(.po, english, german) == ["Open | Öffnen", "Welcome to Mars. | Willkommen auf dem Mars."])
+  }
+
+  @Test func json() throws {
+    let folder = try TemporaryFolder()
+    let english = try folder.file(
+      "en.json",
+      #"{"@metadata": {"authors": ["A"]}, "b": {"message": "Good day"}, "list": ["One", 2, "Three"], "only": "x"}"#)
+    let german = try folder.file(
+      "de.json",
+      #"{"list": ["Eins", 2, "Drei"], "b": {"message": "Guten Tag"}, "@metadata": {"authors": ["B"]}, "n": null}"#)
+    #expect(try extracted(.json, english, german) == ["Good day | Guten Tag", "One | Eins", "Three | Drei"])
+    for damaged in ["", "{", "[\"a\"", "\u{0}"] {
+      #expect(throws: CorpusError.self) { try extracted(.json, english, folder.file("x.json", damaged)) }
+    }
+  }
+
+  /// After the documentation of java.util.Properties.load.
+  @Test func properties() throws {
+    let folder = try TemporaryFolder()
+    let english = try folder.file(
+      "en.properties",
+      """
+      # comment = none
+      fruits = apple, banana, \\
+               pear
+      path=C:\\\\
+      quoted="Save the file"
+      [section]
+      lines=One\\nline
+      empty=
+      """)
+    let german = try folder.file(
+      "de.properties",
+      Array(
+        """
+        ! Kommentar
+        fruits=Apfel, Banane, \\
+          Birne
+        path = D:\\\\
+        quoted="Die Datei sichern \\u00fcberall"
+        lines=Eine\\nZeile \\u00
+        """.utf8))
+    #expect(
+      try extracted(.properties, english, german) == [
+        "apple, banana, pear | Apfel, Banane, Birne", "C:\\ | D:\\", "Save the file | Die Datei sichern überall",
+        "One line | Eine Zeile u00",
+      ])
+    let latin1 = try folder.file("latin1.properties", Array("quoted=Gr".utf8) + [0xFC, 0xDF] + Array("e".utf8))
+    #expect(try extracted(.properties, english, latin1) == ["Save the file | Grüße"])
+  }
+
   @Test func accelerators() {
     func pair(_ source: String, _ target: String) -> TextPair? {
       CatalogueMessage(source: source, target: target).pair()

@@ -49,13 +49,15 @@ extension CorpusBuilder {
     let index = stage.part(named: part.name)
     for template in part.files.map(FileTemplate.init) {
       for file in files.files where heldOut.contains(file.package) == isHeldOut && template.matchesTarget(file.path) {
-        let source = part.format.comesInPairs ? template.sourcePath(forTarget: file.path).flatMap(files.file) : file
+        guard let format = part.format ?? CorpusFormat(path: file.path) else { continue }
+        let isPair = format.comesInPairs || template.isPair
+        let source = isPair ? template.sourcePath(forTarget: file.path).flatMap(files.file) : file
         // A link whose end is in a package that is not here, or no original.
         guard let source, access(file.location, R_OK) == 0 else { continue }
         let origin = PairOrigin(
           part: index, document: "\(part.name):\(file.package):\(file.path)", packages: [source.package, file.package])
         do {
-          try extract(part.format, source, file) { pair throws(CorpusError) in try body(pair, origin) }
+          try extract(format, isPair ? source : nil, file) { pair throws(CorpusError) in try body(pair, origin) }
         } catch {
           if case .unwritable = error { throw error }
           note(file.path, error)
@@ -64,11 +66,12 @@ extension CorpusBuilder {
     }
   }
 
+  /// - Parameter source: nil where the target's file holds both languages.
   private func extract(
-    _ format: CorpusFormat, _ source: PackageFiles.File, _ target: PackageFiles.File,
+    _ format: CorpusFormat, _ source: PackageFiles.File?, _ target: PackageFiles.File,
     _ body: (TextPair) throws(CorpusError) -> Void
   ) throws(CorpusError) {
-    guard format.comesInPairs else { return try extractor.extract(format, file: target.location, body) }
+    guard let source else { return try extractor.extract(format, file: target.location, body) }
     try extractor.extract(format, source: source.location, target: target.location, body)
   }
 

@@ -59,11 +59,12 @@ extension RecipePart {
   init(_ reader: RecipeReader) throws(CorpusError) {
     try reader.check(["name", "format", "files", "local", "columns", "sample-below-words", "sample-share", "split"])
     name = try reader.text("name")
-    let formatName = try reader.text("format")
-    guard let format = CorpusFormat(rawValue: formatName) else {
-      throw reader.error("there is no format '\(formatName)'; \(CorpusFormat.allCases.map(\.rawValue))")
+    if let formatName = try reader.optionalText("format") {
+      guard let format = CorpusFormat(rawValue: formatName) else {
+        throw reader.error("there is no format '\(formatName)'; \(CorpusFormat.allCases.map(\.rawValue))")
+      }
+      self.format = format
     }
-    self.format = format
     files = try reader.words("files")
     local = try reader.optionalText("local")
     if let columns = try reader.child("columns") {

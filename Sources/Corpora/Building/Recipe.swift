@@ -25,7 +25,8 @@ public struct Recipe: Sendable {
 /// Pairs of one kind.
 public struct RecipePart: Equatable, Sendable {
   public var name = ""
-  public var format = CorpusFormat.tsv
+  /// Nil where each file's name tells.
+  public var format: CorpusFormat?
   /// Files inside packages; `*` stands for any name, `**` for any folders, `{en|de}` for the source's and the target's.
   public var files: [String] = []
   /// A file outside packages, relative to the recipe.

@@ -1,13 +1,13 @@
 /// The formats from which pairs can be extracted.
 public enum CorpusFormat: String, CaseIterable, Sendable {
   case mo, po, qm, tmx, xliff, tsv, ding
-  case moses, man, html, docbook, mallard, descriptions
+  case moses, man, html, docbook, mallard, text, json, properties, descriptions
 
   /// Whether the languages stand in two files.
   public var comesInPairs: Bool {
     switch self {
     case .mo, .po, .qm, .tmx, .xliff, .tsv, .ding: false
-    case .moses, .man, .html, .docbook, .mallard, .descriptions: true
+    case .moses, .man, .html, .docbook, .mallard, .text, .json, .properties, .descriptions: true
     }
   }
 
@@ -30,6 +30,8 @@ public enum CorpusFormat: String, CaseIterable, Sendable {
     case "html", "htm", "xhtml": self = .html
     case "docbook", "dbk", "xml": self = .docbook
     case "page": self = .mallard
+    case "json": self = .json
+    case "properties", "ini": self = .properties
     case let section where section.first.map { "123456789".contains($0) } == true: self = .man
     default: self = .moses
     }

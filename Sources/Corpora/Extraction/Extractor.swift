@@ -24,9 +24,7 @@ public final class Extractor {
     _ format: CorpusFormat, file: String, _ body: (TextPair) throws(CorpusError) -> Void
   ) throws(CorpusError) {
     switch format {
-    case .mo: try emit(messages: try MOFile(path: file).messages(), body)
-    case .po: try emit(messages: try POFile.messages(path: file), body)
-    case .qm: try emit(messages: try QMFile(path: file).messages(), body)
+    case .mo, .po, .qm: try emit(messages: try messages(format, file), body)
     case .tmx:
       try XMLTranslationUnits(languages: languages).forEachInTMX(path: file) { pair throws(CorpusError) in
         try emit(pair, body)
@@ -54,6 +52,11 @@ public final class Extractor {
     case .moses:
       let rows = try PairStream(source: source, target: target)
       while let row = try rows.next() { try emit(row.pair, body) }
+    case .mo, .po, .json, .properties:
+      let (left, right) = (try messages(format, source), try messages(format, target))
+      try emit(messages: KeyedMessages.join(left, right), body)
+    case .text:
+      try emit(blocks: try PlainText.blocks(path: source), try PlainText.blocks(path: target), body)
     case .man:
       try emit(blocks: try ManPage.blocks(path: source), try ManPage.blocks(path: target), body)
     case .html, .docbook, .mallard:
@@ -65,6 +68,18 @@ public final class Extractor {
       try DescriptionFiles.forEachPair(source: source, target: target) { (_, pairs) throws(CorpusError) in
         for pair in pairs { try emit(pair, body) }
       }
+    default: throw .needsPairsOfFiles(format: format.rawValue, count: 1)
+    }
+  }
+
+  /// A catalogue's messages with their translations, or its keys with their texts.
+  private func messages(_ format: CorpusFormat, _ path: String) throws(CorpusError) -> [CatalogueMessage] {
+    switch format {
+    case .mo: try MOFile(path: path).messages()
+    case .po: try POFile.messages(path: path)
+    case .qm: try QMFile(path: path).messages()
+    case .json: try JSONCatalogue.messages(path: path)
+    case .properties: try PropertiesFile.messages(path: path)
     default: throw .needsPairsOfFiles(format: format.rawValue, count: 1)
     }
   }
