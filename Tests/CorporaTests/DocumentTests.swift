@@ -82,15 +82,15 @@ import Testing
     let folder = try TemporaryFolder()
     let english = try folder.file(
       "en.txt",
-      "====== Rules ======\n\nFirst paragraph goes\non here. And ends.\n  * one thing\n  * another\n    thing\n-----\n"
+      "====== Rules ======\n\nFirst paragraph goes\non here.\n  * one thing\n  * another\n    thing\n-----\n"
         + "1. numbered\n\nLast.\n")
     let german = try folder.file(
       "de.txt",
-      "====== Regeln ======\nErster Absatz geht hier\nweiter. Und endet.\n  * ein Ding\n  * noch ein Ding\n\n"
+      "====== Regeln ======\nErster Absatz geht hier\nweiter.\n  * ein Ding\n  * noch ein Ding\n\n"
         + "1. nummeriert\n\n\nLetzter.")
     #expect(
       try extracted(.text, english, german) == [
-        "Rules | Regeln", "First paragraph goes on here. | Erster Absatz geht hier weiter.", "And ends. | Und endet.",
+        "Rules | Regeln", "First paragraph goes on here. | Erster Absatz geht hier weiter.",
         "one thing | ein Ding", "another thing | noch ein Ding", "numbered | nummeriert", "Last. | Letzter.",
       ])
   }

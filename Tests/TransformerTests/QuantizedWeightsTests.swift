@@ -98,10 +98,11 @@ import Transformer
     defer { try? FileManager.default.removeItem(atPath: path) }
     try QuantizedWeights.write(parameters, to: path)
     #expect(try QuantizedWeights.isQuantized(SafetensorsFile(path: path)))
-    var bytes = try Data(contentsOf: URL(fileURLWithPath: path))
-    let format = try #require(bytes.range(of: Data("translate-int8-2".utf8)))
-    bytes.replaceSubrange(format, with: Data("translate-int8-1".utf8))
-    try bytes.write(to: URL(fileURLWithPath: path))
+    var bytes = Array(try Data(contentsOf: URL(fileURLWithPath: path)))
+    let format = Array("translate-int8-2".utf8)
+    let start = try #require(bytes.indices.first { bytes[$0...].starts(with: format) })
+    bytes[start + format.count - 1] = UInt8(ascii: "1")
+    try Data(bytes).write(to: URL(fileURLWithPath: path))
     let file = try SafetensorsFile(path: path)
     #expect(throws: ModelError.quantizedOtherwise(path: path, format: "translate-int8-1")) {
       try ParameterVector(parameters.configuration, from: file)

@@ -67,6 +67,9 @@ extension RecipePart {
     }
     files = try reader.words("files")
     local = try reader.optionalText("local")
+    guard format != nil || !files.isEmpty || local != nil else {
+      throw reader.error("the part '\(name)' has neither format, files nor local")
+    }
     if let columns = try reader.child("columns") {
       try columns.check(["source", "target", "origin", "licence"])
       self.columns = (

@@ -6,13 +6,13 @@ package struct PlainText {
 
   static func blocks(path: String) throws(CorpusError) -> [TextBlock] {
     var reader = PlainText()
-    let lines = try LineStream(path: path)
-    while let line = try lines.next() { reader.read(line) }
+    let text = TextDecoder.guess(try ByteSource.contents(of: path, limit: 1 << 26))
+    for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) { reader.read(line) }
     reader.finishBlock()
     return reader.blocks
   }
 
-  private mutating func read(_ line: String) {
+  private mutating func read(_ line: Substring) {
     let words = line.drop(while: \.isWhitespace)
     // Rules between sections and lines under headings divide as empty lines do.
     guard words.contains(where: { $0.isLetter || $0.isNumber }) else { return finishBlock() }

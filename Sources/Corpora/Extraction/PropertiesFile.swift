@@ -1,8 +1,7 @@
 /// Java's property files, and what is written alike: `key = text` line by line, as in `.ini` and `.lng`.
 package struct PropertiesFile {
   package static func messages(path: String) throws(CorpusError) -> [CatalogueMessage] {
-    let bytes = try ByteSource.contents(of: path, limit: 1 << 26)
-    return messages(String(validating: bytes, as: UTF8.self) ?? TextDecoder(charset: "ISO-8859-1").decode(bytes))
+    messages(TextDecoder.guess(try ByteSource.contents(of: path, limit: 1 << 26)))
   }
 
   package static func messages(_ text: String) -> [CatalogueMessage] {

@@ -14,6 +14,11 @@ final class TextDecoder {
 
   deinit { if let converter { iconv_close(converter) } }
 
+  /// A file's text where nothing names its encoding: UTF-8 if it is that, else Latin-1.
+  static func guess(_ bytes: [UInt8]) -> String {
+    String(validating: bytes, as: UTF8.self) ?? TextDecoder(charset: "ISO-8859-1").decode(bytes)
+  }
+
   /// What cannot be read becomes U+FFFD.
   func decode(_ bytes: some Collection<UInt8>) -> String {
     guard let converter else { return String(decoding: bytes, as: UTF8.self) }
