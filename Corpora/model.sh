@@ -20,7 +20,7 @@ vocab=${VOCAB:-$here/../Vocab/en-de}
 # How often a pass goes through each part, as measured in Documentation/en-de-model.md: whole sentences more often than
 # messages, of which there are most; dictionary entries are no sentences.
 files= weights=
-for part in prose:4 games:2 encyclopaedia:2 sky-cultures:2 business:1 manuals:2 plain-text:2 office-help:1 man:2 \
+for part in prose:4 games:2 encyclopaedia:1 sky-cultures:2 business:1 manuals:2 plain-text:2 office-help:1 man:2 \
   gnome-help:1 docbook:2 descriptions:1 messages:0.5 catalogues:0.5 web-messages:0.5 source-catalogues:0.5 \
   qt-messages:0.5 dictionary:0.25 augmented:1; do
   path=$corpus/parts/${part%:*}
