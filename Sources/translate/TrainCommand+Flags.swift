@@ -7,6 +7,7 @@ import Transformer
 extension TransformerConfiguration.Normalization: ExpressibleByArgument {}
 extension TransformerConfiguration.Activation: ExpressibleByArgument {}
 extension ProductPrecision: ExpressibleByArgument {}
+extension OptimiserRule: ExpressibleByArgument {}
 extension ValidationMetric: ExpressibleByArgument {}
 extension Frequency: ExpressibleByArgument {
   public init?(argument: String) { self.init(text: argument) }
@@ -97,6 +98,7 @@ struct OptimisationFlags: ParsableArguments {
   @Option(help: .key("lr-warmup")) var lrWarmup: Int?
   @Option(help: .key("lr-warmup-start-rate")) var lrWarmupStartRate: Double?
   @Option(help: .key("lr-cooldown")) var lrCooldown: Int?
+  @Option(help: .key("optimizer")) var optimizer: OptimiserRule?
   @Option(parsing: .upToNextOption, help: .key("optimizer-params")) var optimizerParams: [Float] = []
   @Option(help: .key("optimizer-delay")) var optimizerDelay: Int?
   @Option(help: .key("weight-decay")) var weightDecay: Float?
@@ -112,6 +114,7 @@ struct OptimisationFlags: ParsableArguments {
     options.set(\.lrWarmup, lrWarmup)
     options.set(\.lrWarmupStartRate, lrWarmupStartRate)
     options.set(\.lrCooldown, lrCooldown)
+    options.set(\.optimizer, optimizer)
     options.set(\.optimizerParams, optimizerParams)
     options.set(\.optimizerDelay, optimizerDelay)
     options.set(\.weightDecay, weightDecay)

@@ -39,10 +39,10 @@ import Transformer
     let parallel = DataParallel(
       parameters, graph: TransformerGraph(configuration, labelSmoothing: facts.smoothing, maximumLength: 16),
       dropout: .none, precision: .float32, shardTokens: 5, workers: WorkerPool(count: 2))
-    var options = Adam.Options()
+    var options = Optimiser.Options()
     (options.beta1, options.beta2, options.epsilon) = (facts.beta1, facts.beta2, facts.epsilon)
     options.clipNorm = facts.clipNorm
-    let optimiser = Adam(options, count: parameters.storage.count)
+    let optimiser = Optimiser(options, layout: parameters.layout)
     let pairs = zip(facts.sources, facts.targets).map { TokenPair(source: $0, target: $1) }
 
     for step in 0..<3 {

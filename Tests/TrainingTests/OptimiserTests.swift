@@ -12,10 +12,10 @@ import Transformer
     let (parameters, gradients) = (ParameterVector(configuration), ParameterVector(configuration))
     var generator = SplitMix64(seed: 2)
     parameters.initialize(using: &generator)
-    var options = Adam.Options()
+    var options = Optimiser.Options()
     (options.weightDecay, options.clipNorm, options.smoothing, options.epsilon) = (0.01, 0.5, 0.3, 1e-6)
     let count = parameters.storage.count
-    let adam = Adam(options, count: count)
+    let adam = Optimiser(options, layout: parameters.layout)
     var weights = (0..<count).map { Double(parameters.storage.pointer[$0]) }
     var (m, v, average) = ([Double](repeating: 0, count: count), [Double](repeating: 0, count: count), weights)
     for step in 1...10 {

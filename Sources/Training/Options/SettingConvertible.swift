@@ -48,6 +48,7 @@ extension ScalarSetting where Self: RawRepresentable & CaseIterable, RawValue ==
 extension TransformerConfiguration.Normalization: ScalarSetting {}
 extension TransformerConfiguration.Activation: ScalarSetting {}
 extension ProductPrecision: ScalarSetting {}
+extension OptimiserRule: ScalarSetting {}
 extension Tokeniser: ScalarSetting {}
 
 extension Array: SettingConvertible where Element: ScalarSetting {

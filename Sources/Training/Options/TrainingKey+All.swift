@@ -50,6 +50,10 @@ extension TrainingKey {
     TrainingKey("lr-warmup-start-rate", \.lrWarmupStartRate, "Learning rate that the warm-up begins with."),
     TrainingKey(
       "lr-cooldown", \.lrCooldown, "Last updates, before after-updates, over which the rate descends to zero."),
+    TrainingKey(
+      "optimizer", \.optimizer,
+      "adam, or muon: Muon for matrices of layers, Adam for all else; learning rates are alike.",
+      fixed: true),
     TrainingKey("optimizer-params", \.optimizerParams, "Adam's beta1, beta2 and epsilon."),
     TrainingKey("optimizer-delay", \.optimizerDelay, "Batches whose gradients are summed for one update."),
     TrainingKey("weight-decay", \.weightDecay, "Decoupled weight decay (AdamW)."),

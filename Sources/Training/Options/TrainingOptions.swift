@@ -30,6 +30,7 @@ public struct TrainingOptions: Equatable, Sendable {
   public var lrWarmup = 4000
   public var lrWarmupStartRate = 0.0
   public var lrCooldown = 0
+  public var optimizer = OptimiserRule.adam
   /// Adam's beta1, beta2 and epsilon.
   public var optimizerParams: [Float] = [0.9, 0.98, 1e-9]
   public var weightDecay: Float = 0
@@ -90,8 +91,9 @@ public struct TrainingOptions: Equatable, Sendable {
     return schedule
   }
 
-  var adam: Adam.Options {
-    var options = Adam.Options()
+  var optimiser: Optimiser.Options {
+    var options = Optimiser.Options()
+    options.rule = optimizer
     (options.beta1, options.beta2, options.epsilon) = (optimizerParams[0], optimizerParams[1], optimizerParams[2])
     options.weightDecay = weightDecay
     options.clipNorm = clipNorm

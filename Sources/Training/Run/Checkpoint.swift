@@ -53,7 +53,7 @@ package struct Checkpoint {
 
   /// Writes one file, atomically: a crash or a full disk leaves the preceding checkpoint as it was.
   package static func write(
-    _ state: State, parameters: ParameterVector, optimiser: Adam, to path: String
+    _ state: State, parameters: ParameterVector, optimiser: Optimiser, to path: String
   ) throws(ModelError) {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
@@ -79,7 +79,7 @@ package struct Checkpoint {
 
   /// Reads the numbers into `parameters` and `optimiser`. A moving average that is new to the run begins with the
   /// weights.
-  package static func read(_ path: String, parameters: ParameterVector, optimiser: Adam) throws(ModelError) {
+  package static func read(_ path: String, parameters: ParameterVector, optimiser: Optimiser) throws(ModelError) {
     let file = try SafetensorsFile(path: path)
     let shape = [1, parameters.storage.count]
     try file.read("weights", shape: shape, to: parameters.storage.pointer)

@@ -14,7 +14,7 @@ public final class Trainer {
   let options: TrainingOptions
   let subwords: SubwordModel
   let parameters: ParameterVector
-  let optimiser: Adam
+  let optimiser: Optimiser
   let parallel: DataParallel
   let source: BatchSource
   let validation: ValidationSet
@@ -52,7 +52,7 @@ public final class Trainer {
       graph: TransformerGraph(configuration, labelSmoothing: options.labelSmoothing, maximumLength: options.maxLength),
       dropout: options.dropout, precision: options.precision, shardTokens: options.shardTokens,
       workers: WorkerPool(count: options.threads > 0 ? options.threads : ProcessInfo.processInfo.activeProcessorCount))
-    optimiser = Adam(options.adam, count: parameters.storage.count, updates: state.update)
+    optimiser = Optimiser(options.optimiser, layout: parameters.layout, updates: state.update)
     source = try Self.openText(options, subwords, state.position)
     validation = try ValidationSet(options, subwords)
     try loadNumbers()
