@@ -5,10 +5,12 @@
 #include <stdio.h>
 
 // cblas.h's, so that the library's headers need not be installed.
-enum { ROW_MAJOR = 101, NO_TRANSPOSE = 111, TRANSPOSE = 112 };
+enum { ROW_MAJOR = 101, NO_TRANSPOSE = 111, TRANSPOSE = 112, UPPER = 121 };
 
 static void (*sgemm)(int order, int transpose_a, int transpose_b, int m, int n, int k, float alpha, const float *a,
                      int lda, const float *b, int ldb, float beta, float *c, int ldc);
+static void (*ssyrk)(int order, int triangle, int transpose, int n, int k, float alpha, const float *a, int lda, float beta,
+                     float *c, int ldc);
 static char *(*core_name)(void);
 static char problem[256];
 
@@ -18,9 +20,10 @@ static void open_library(void) {
   void (*set_threads)(int) = library ? dlsym(library, "openblas_set_num_threads") : NULL;
   if (library) {
     sgemm = dlsym(library, "cblas_sgemm");
+    ssyrk = dlsym(library, "cblas_ssyrk");
     core_name = dlsym(library, "openblas_get_corename");
   }
-  if (!sgemm || !core_name || !set_threads) {
+  if (!sgemm || !ssyrk || !core_name || !set_threads) {
     const char *reason = dlerror();
     snprintf(problem, sizeof problem, "%s", reason ? reason : "libopenblas.so.0 lacks a function");
     return;
@@ -38,6 +41,13 @@ void ob_sgemm(int transpose_a, int transpose_b, int m, int n, int k, const float
               float beta, float *c, int ldc) {
   sgemm(ROW_MAJOR, transpose_a ? TRANSPOSE : NO_TRANSPOSE, transpose_b ? TRANSPOSE : NO_TRANSPOSE, m, n, k, 1, a, lda, b,
         ldb, beta, c, ldc);
+}
+
+void ob_ssyrk(int transpose, int n, int k, const float *a, int lda, float *c, int ldc) {
+  ssyrk(ROW_MAJOR, UPPER, transpose ? TRANSPOSE : NO_TRANSPOSE, n, k, 1, a, lda, 0, c, ldc);
+  for (int row = 1; row < n; row++) {
+    for (int column = 0; column < row; column++) c[(size_t)row * ldc + column] = c[(size_t)column * ldc + row];
+  }
 }
 
 const char *ob_core_name(void) { return core_name(); }

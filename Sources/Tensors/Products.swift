@@ -58,6 +58,18 @@ public final class Products {
     }
   }
 
+  /// c = a a^T, or a^T a if `transposed`, in float32 whatever the precision: a symmetric matrix.
+  public func square(_ a: Matrix, transposed: Bool = false, into c: Matrix) {
+    let (side, inner) = transposed ? (a.columns, a.rows) : (a.rows, a.columns)
+    assert(c.rows == side && c.columns == side)
+    operations += Double(side) * Double(side + 1) * Double(inner)
+    let start = threadSeconds()
+    defer { seconds += threadSeconds() - start }
+    precondition(ob_open() == nil, "OpenBLAS has to be open")
+    ob_ssyrk(
+      transposed ? 1 : 0, Int32(side), Int32(inner), a.pointer, Int32(a.stride), c.pointer, Int32(c.stride))
+  }
+
   private func reserve(_ bytes: Int) {
     guard bytes > scratchBytes else { return }
     scratch?.deallocate()

@@ -12,6 +12,10 @@ const char *ob_open(void);
 void ob_sgemm(int transpose_a, int transpose_b, int m, int n, int k, const float *a, int lda, const float *b, int ldb,
               float beta, float *c, int ldc);
 
+// c [n, n] = a a^T, a: [n, k]; if transpose, a^T a, a: [k, n]. c is symmetric and takes little more than half the time of
+// ob_sgemm. ob_open must have returned NULL.
+void ob_ssyrk(int transpose, int n, int k, const float *a, int lda, float *c, int ldc);
+
 // The processor core that kernels have been chosen for, for instance "SkylakeX". ob_open must have returned NULL.
 const char *ob_core_name(void);
 

@@ -59,8 +59,8 @@ package final class Muon {
     let (square, polynomial) = (arena.matrix(rows: side, columns: side), arena.matrix(rows: side, columns: side))
     var (x, next) = (g, arena.matrix(rows: g.rows, columns: g.columns))
     for _ in 0..<Self.rounds {
-      products.multiply(x, transposedA: !isWide, x, transposedB: isWide, into: square)
-      products.multiply(square, square, into: polynomial)
+      products.square(x, transposed: !isWide, into: square)
+      products.square(square, into: polynomial)
       for i in 0..<polynomial.count {
         polynomial.pointer[i] = Self.coefficients.b * square.pointer[i] + Self.coefficients.c * polynomial.pointer[i]
       }

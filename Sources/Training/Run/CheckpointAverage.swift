@@ -61,7 +61,8 @@ public struct CheckpointAverage {
     try subwords.write(to: path)
     var description = model.description
     description.files = [:]
-    description.notes["averaged"] = files.compactMap { $0.split(separator: "/").last.map(String.init) }
+    // The file's name alone says little: models all call it the same.
+    description.notes["averaged"] = files.map { $0.split(separator: "/").suffix(2).joined(separator: "/") }
       .joined(separator: " ")
     try ModelDirectory.write(
       description, parameters: sum, as: .float16,
