@@ -1,7 +1,7 @@
 # make demo     build and translate a few lines          make test      every test, in release mode
 # make install  binary, model (quantised; WEIGHTS=as-is: as it is), man page, completions
 # make uninstall what that put in place, under the same PREFIX
-# make corpus   training text from Debian packages (4.4 GB of downloads, kept in ~/.cache/translate); SMOKE=1: a small one
+# make corpus   training text from Debian packages (4.1 GB of downloads, kept in ~/.cache/translate); SMOKE=1: a small one
 # make model    train the English-German model on that text (a day on two cores; goes on where it stopped);
 #               DIRECTION='de en': the other way round; SMOKE=1: a tiny one in a minute
 # make format   swift format in place                    make lint      check it
