@@ -5,10 +5,11 @@ import Transformer
 
 /// A run that stops and goes on must end where one that never stopped ends, bit for bit.
 @Suite struct ResumeTests {
-  @Test func resumedRunEndsInTheSameWeights() throws {
+  @Test(arguments: OptimiserRule.allCases) func resumedRunEndsInTheSameWeights(_ rule: OptimiserRule) throws {
     let corpus = try MadeUpCorpus()
     var options = corpus.options("whole")
     options.afterUpdates = 40
+    options.optimizer = rule
     options.optimizerDelay = 2
     #expect(try Trainer(options).run() == .reachedUpdates)
 

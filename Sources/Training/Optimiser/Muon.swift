@@ -2,13 +2,6 @@ import CKernels
 import Tensors
 import Transformer
 
-/// Which rule turns gradients into updates.
-public enum OptimiserRule: String, Codable, Sendable, CaseIterable {
-  case adam
-  /// Muon for the matrices of attention and feed-forward networks, Adam for embeddings, biases and normalisation.
-  case muon
-}
-
 /// Muon (Jordan et al. 2024): a matrix moves along its momentum with all singular values made nearly equal, so that
 /// rare directions are learnt as fast as frequent ones.
 ///

@@ -3,6 +3,13 @@ import Glibc
 import Tensors
 import Transformer
 
+/// Which rule turns gradients into updates.
+public enum OptimiserRule: String, Codable, Sendable, CaseIterable {
+  case adam
+  /// Muon for the matrices of attention and feed-forward networks, Adam for embeddings, biases and normalisation.
+  case muon
+}
+
 /// Updates weights by their gradients: Adam (Kingma and Ba 2015) for all of them, or ``Muon`` for the matrices and Adam
 /// for the rest; with gradient clipping, and an exponential moving average of the weights beside it.
 package final class Optimiser {

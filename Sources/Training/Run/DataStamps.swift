@@ -49,9 +49,9 @@ extension Checkpoint.State {
     var notes: [String] = []
     for key in TrainingKey.all {
       // Paths have been compared by what they hold.
-      guard let old = settings[key.name], !["train-sets", "valid-sets", "vocab", "model"].contains(key.name) else {
-        continue
-      }
+      if ["train-sets", "valid-sets", "vocab", "model"].contains(key.name) { continue }
+      // A setting that is younger than the checkpoint had its default's effect.
+      let old = settings[key.name] ?? key.texts(in: TrainingOptions())
       let (before, after) = (old.joined(separator: " "), key.texts(in: options).joined(separator: " "))
       guard before != after else { continue }
       if key.isFixed { try refuse("--\(key.name) is \(after.isEmpty ? "not set" : after), but was \(before)") }
