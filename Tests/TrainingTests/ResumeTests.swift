@@ -81,6 +81,15 @@ import Transformer
         .contains("valid.a (--train-sets) is not the text"))
     let other = try MadeUpCorpus(pairs: 30, seed: 9)
     #expect(try message { $0.vocab = "\(other.directory)/vocab" }.contains("--vocab"))
+    #expect(try message { $0.optimizer = .muon }.contains("--optimizer is muon, but was adam"))
+    // An older checkpoint does not name the setting, but ran as its default has it.
+    var older = try Checkpoint.readState("\(options.model)/checkpoint.safetensors")
+    older.settings?["optimizer"] = nil
+    let stamps = try #require(older.stamps)
+    var muon = options
+    muon.optimizer = .muon
+    #expect(throws: TrainingError.self) { try older.compare(with: muon, stamps, path: "run") }
+    #expect(try older.compare(with: options, stamps, path: "run").isEmpty)
     // A rate may change, and the run says so; moved files are the same files.
     options.learnRate = 0.001
     try corpus.write(String(decoding: corpus.read("train.a"), as: UTF8.self), to: "moved.a")
