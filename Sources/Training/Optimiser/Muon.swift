@@ -14,10 +14,14 @@ package final class Muon {
   private static let coefficients: (a: Float, b: Float, c: Float) = (3.4445, -4.7750, 2.0315)
 
   private let weightDecay: Float
-  private let products = Products(.float32)
+  private let products: Products
   private let arena = Arena()
 
-  package init(weightDecay: Float) { self.weightDecay = weightDecay }
+  /// - Parameter precision: of the iteration's products; its coefficients were found with bfloat16 in mind.
+  package init(weightDecay: Float, precision: ProductPrecision = .float32) {
+    self.weightDecay = weightDecay
+    products = Products(precision)
+  }
 
   /// Embeddings are looked up by row, and vectors have no singular values.
   package static func suits(_ parameter: ParameterLayout.Parameter) -> Bool {

@@ -23,6 +23,8 @@ package final class Optimiser {
     package var clipNorm: Float = 1
     /// Weight of the latest update in the moving average; 0: no average.
     package var smoothing: Float = 1e-4
+    /// Of the products that Muon needs.
+    package var precision = ProductPrecision.float32
 
     package init() {}
   }
@@ -98,7 +100,7 @@ package final class Optimiser {
     _ parameters: ParameterVector, _ gradients: ParameterVector, _ step: Step, _ workers: WorkerPool
   ) {
     guard !muonMatrices.isEmpty else { return }
-    if muons.isEmpty { muons = (0..<workers.count).map { _ in Muon(weightDecay: options.weightDecay) } }
+    if muons.isEmpty { muons = (0..<workers.count).map { _ in Muon(weightDecay: options.weightDecay, precision: options.precision) } }
     _ = workers.map { worker in
       for matrix in stride(from: worker, to: muonMatrices.count, by: workers.count).map({ muonMatrices[$0] }) {
         muons[worker].update(

@@ -98,6 +98,7 @@ public struct TrainingOptions: Equatable, Sendable {
     options.weightDecay = weightDecay
     options.clipNorm = clipNorm
     options.smoothing = exponentialSmoothing
+    options.precision = precision
     return options
   }
 
