@@ -35,6 +35,7 @@ let package = Package(
     .target(name: "YAML", dependencies: ["CYAML"]),
     .target(name: "Text", dependencies: ["CUnicode"]),
     .target(name: "Subwords", dependencies: ["Text", "Files"]),
+    .target(name: "Terminology", dependencies: ["Files"]),
     .target(name: "Tensors", dependencies: ["CKernels", "COpenBLAS"]),
     .target(name: "Transformer", dependencies: ["Tensors", "Files", "CZlib"]),
     .target(name: "Decoding"),
@@ -42,11 +43,13 @@ let package = Package(
     .target(name: "Evaluation", dependencies: ["CUnicode", "CZlib"]),
     .target(
       name: "Corpora",
-      dependencies: ["Text", "Subwords", "YAML", "Files", "CXXHash", "CZlib", "CLibXML2", "CGettextPO"]),
+      dependencies: [
+        "Text", "Subwords", "Terminology", "YAML", "Files", "CXXHash", "CZlib", "CLibXML2", "CGettextPO",
+      ]),
     .target(
       name: "Translation",
       dependencies: [
-        "YAML", "Text", "Subwords", "Tensors", "Transformer", "Decoding", "Documents",
+        "YAML", "Text", "Subwords", "Terminology", "Tensors", "Transformer", "Decoding", "Documents",
         .product(name: "Logging", package: "swift-log"),
       ]),
     .target(
@@ -64,8 +67,8 @@ let package = Package(
     .executableTarget(
       name: "translate",
       dependencies: [
-        "Text", "Subwords", "Transformer", "Decoding", "Documents", "Training", "Evaluation", "Corpora", "Translation",
-        "Jobs",
+        "Text", "Subwords", "Terminology", "Transformer", "Decoding", "Documents", "Training", "Evaluation", "Corpora",
+        "Translation", "Jobs",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),

@@ -8,6 +8,11 @@ extension ModelDirectory {
     public var sourceLanguage: String
     public var targetLanguage: String
     public var configuration: TransformerConfiguration
+    /// What the model translates, where that is more than from ``sourceLanguage`` to ``targetLanguage``: its first
+    /// direction is what it does unasked. See ``allDirections``.
+    public var directions: [Direction]?
+    /// Whether training has shown the model hints: words with translations that may be right; nil is no.
+    public var heedsHints: Bool?
     /// The longest sentence that training has seen, in tokens, end of sentence included.
     public var maximumLength: Int
     /// Whether training has shown the model placeholder tokens, so that it knows to copy them; nil is no.
@@ -29,6 +34,20 @@ extension ModelDirectory {
       self.maximumLength = maximumLength
       self.placeholders = placeholders
       self.notes = notes
+    }
+  }
+
+  /// A pair of languages, and what tells the model that it is meant.
+  public struct Direction: Codable, Sendable, Hashable {
+    public var source: String
+    public var target: String
+    /// Tokens in front of every source sentence (Johnson et al. 2017); none where there is only one direction.
+    public var prefix: [Int32]
+
+    public init(source: String, target: String, prefix: [Int32] = []) {
+      self.source = source
+      self.target = target
+      self.prefix = prefix
     }
   }
 

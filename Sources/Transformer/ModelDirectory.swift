@@ -48,7 +48,9 @@ public struct ModelDirectory: Sendable {
     } catch {
       throw .malformed(path: file, reason: Self.reason(error))
     }
-    if let problem = description.configuration.problem { throw .malformed(path: file, reason: problem) }
+    if let problem = description.configuration.problem ?? description.directionsProblem {
+      throw .malformed(path: file, reason: problem)
+    }
     if let beam = description.adaptiveBeam, beam.beamSize < 1 || !(beam.pruningThreshold ?? 0 >= 0) {
       let reason = "adaptiveBeam needs a beamSize of 1 or more and a pruningThreshold of 0 or more"
       throw .malformed(path: file, reason: reason)
@@ -131,8 +133,11 @@ extension ModelDirectory {
   /// Makes a file that stands in the directory one of the model's.
   ///
   /// - Throws: ``ModelError``.
-  public func adopt(_ name: String) throws(ModelError) {
-    try Self.write(description, files: Set(description.files.keys).union([name]).sorted(), to: path)
+  public func adopt(_ name: String) throws(ModelError) { try adopt([name]) }
+
+  /// The same for several files.
+  public func adopt(_ names: [String]) throws(ModelError) {
+    try Self.write(description, files: Set(description.files.keys).union(names).sorted(), to: path)
   }
 
   /// Keeps what was measured in the model's description.

@@ -3,6 +3,8 @@ import Glibc
 /// Why a translation could not be made. The wording of every such error is here.
 public enum TranslationError: Error, Hashable {
   case modelNotFound(name: String, places: [String])
+  /// The model does not translate between these languages.
+  case direction(from: String?, to: String?, known: [String])
   case read(path: String, code: Int32)
   case write(path: String, code: Int32)
   /// Nobody reads the output any more.
@@ -20,6 +22,10 @@ extension TranslationError: CustomStringConvertible {
     case .modelNotFound(let name, let places):
       "no model '\(name)' found; looked at\n" + places.map { "  \($0)\n" }.joined()
         + "Name a model directory with --model or in the environment variable TRANSLATE_MODEL."
+    case .direction(let source, let target, let known):
+      "the model does not translate"
+        + (source.map { " from \($0)" } ?? "") + (target.map { " to \($0)" } ?? "")
+        + "; it knows \(known.joined(separator: ", ")). Another model is named with --model"
     case .read(let path, let code):
       "\(path): cannot read: \(Self.reason(code))"
     case .write(let path, let code):

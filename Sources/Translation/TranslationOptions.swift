@@ -19,6 +19,9 @@ public struct TranslationOptions: Sendable, Hashable {
   /// nothing, in greedy search. A beam compares probabilities, which a shortlist makes a little too large.
   public var usesShortlist: Bool?
 
+  /// Whether words that the model has hardly seen in training come with translations from its dictionary, if it has one.
+  public var usesDictionary = true
+
   /// Where sampling starts; see ``seed(for:)``.
   public var seed: UInt64 = 1
 

@@ -7,6 +7,7 @@ extension FilterCommand {
   /// What is read, what is written, and with which model.
   struct FileOptions: ParsableArguments {
     @OptionGroup var model: ModelOption
+    @OptionGroup var languages: LanguageOptions
 
     @Option(name: .shortAndLong, help: "Read this file instead of standard input.", completion: .file())
     var input: String?

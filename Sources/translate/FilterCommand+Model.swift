@@ -5,8 +5,10 @@ import Translation
 extension WeightPrecision: ExpressibleByArgument {}
 
 extension FilterCommand {
-  /// The translator with the model in `modelDirectory`.
-  static func makeTranslator(modelDirectory: String, precision: WeightPrecision) throws -> any SegmentTranslator {
-    try Translator(directory: modelDirectory, precision: precision)
+  /// The translator with the model in `modelDirectory`, in one of its directions.
+  static func makeTranslator(
+    modelDirectory: String, precision: WeightPrecision, from source: String? = nil, to target: String? = nil
+  ) throws -> any SegmentTranslator {
+    try Translator(directory: modelDirectory, precision: precision).translating(from: source, to: target)
   }
 }

@@ -32,8 +32,7 @@ struct FilterCommand: ParsableCommand {
   func run() throws {
     try FilterRun(
       model: files.model.name, input: files.input, output: files.output, isQuiet: files.quiet,
-      precision: speed.precision,
-      options: options
+      precision: speed.precision, source: files.languages.source, target: files.languages.target, options: options
     ).run()
   }
 

@@ -14,6 +14,9 @@ struct FilterRun {
   /// Neither progress nor warnings.
   var isQuiet = false
   var precision = WeightPrecision.int8
+  /// Languages; nil: the model's usual ones.
+  var source: String?
+  var target: String?
   var options = LineFilterOptions()
 
   /// - Throws: `ExitCode.failure`, once the error has been logged.
@@ -21,7 +24,8 @@ struct FilterRun {
     let logger = Logger(label: "translate") { _ in StandardErrorLogHandler(level: isQuiet ? .error : .info) }
     do {
       let directory = try ModelLocator().directory(of: model)
-      let translator = try FilterCommand.makeTranslator(modelDirectory: directory, precision: precision)
+      let translator = try FilterCommand.makeTranslator(
+        modelDirectory: directory, precision: precision, from: source, to: target)
       try withFiles { try translate(with: translator, input: $0, inputPath: $1, output: $2, logger: logger) }
     } catch TranslationError.closedPipe {
       // Whoever read the output has seen enough.

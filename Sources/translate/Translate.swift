@@ -17,7 +17,8 @@ struct Translate: ParsableCommand {
     version: Signature.programVersion,
     subcommands: [
       FilterCommand.self, FilesCommand.self, ScoreCommand.self, BPECommand.self, CorpusCommand.self,
-      TrainCommand.self, ModelCommand.self, ShortlistCommand.self, TuneCommand.self, BenchCommand.self,
+      TrainCommand.self, ModelCommand.self, ShortlistCommand.self, DictionaryCommand.self,
+      TuneCommand.self, BenchCommand.self,
     ],
     defaultSubcommand: FilterCommand.self)
 

@@ -1,5 +1,6 @@
 import Decoding
 import Subwords
+import Terminology
 import Transformer
 
 /// What one thread needs to translate: caches and scratch memory that cannot be shared.
@@ -9,31 +10,36 @@ final class TranslationWorker {
   private let subwordEncoder: SubwordEncoder
   private let shortlist: Shortlist?
   private let adaptiveBeam: ModelDirectory.AdaptiveBeam
+  /// In front of every source.
+  private let prefix: [Int32]
+  private let dictionary: DictionaryHints?
+  /// Most tokens that the encoder is given.
+  private let maximumLength: Int
   /// What this worker has done so far.
   private(set) var work = TranslationWork()
 
-  init(
-    weights: TransformerWeights, subwords: SubwordModel, shortlist: Shortlist?,
-    adaptiveBeam: ModelDirectory.AdaptiveBeam
-  ) throws {
-    self.shortlist = shortlist
-    self.adaptiveBeam = adaptiveBeam
-    encoder = TransformerEncoder(weights)
-    decoder = TransformerDecoder(weights)
-    subwordEncoder = try SubwordEncoder(model: subwords)
+  init(_ model: Translator, _ resources: Translator.Resources) throws {
+    shortlist = resources.shortlist
+    adaptiveBeam = model.adaptiveBeam
+    prefix = model.direction.prefix
+    dictionary = model.dictionary
+    maximumLength = model.description.maximumLength
+    encoder = TransformerEncoder(resources.weights)
+    decoder = TransformerDecoder(resources.weights)
+    subwordEncoder = try SubwordEncoder(model: resources.subwords)
   }
 
   func length(of segment: String) -> Int { subwordEncoder.encode([SubwordPart](masked: segment)).count }
 
   func translate(_ segments: [String], options: TranslationOptions) throws -> [SegmentTranslation] {
-    let sources = work.measure(\.subwords) { segments.map { subwordEncoder.encode([SubwordPart](masked: $0)) } }
-    let encoded = work.measure(\.encoder) { encoder.encode(sources.map { $0 + [Vocabulary.endOfSentence] }) }
-    let inputs = zip(segments, sources).map { segment, source in
-      Self.searchInput(segment, length: source.count, options: options)
+    let read = work.measure(\.subwords) { segments.map { input($0, options) } }
+    let encoded = work.measure(\.encoder) { encoder.encode(read.map(\.tokens)) }
+    let inputs = zip(segments, read).map { segment, input in
+      Self.searchInput(segment, length: input.source.count, options: options)
     }
     let searchOptions = searchOptions(options)
     let usesShortlist = options.usesShortlist ?? searchOptions.isGreedy
-    work.measure(\.decoder) { decoder.start(encoded, lists: usesShortlist ? lists(sources) : []) }
+    work.measure(\.decoder) { decoder.start(encoded, lists: usesShortlist ? lists(read.map(\.tokens)) : []) }
     let before = decoder.work
     var scorer = ModelScorer(decoder: decoder)
     let results = try work.measure(\.search) {
@@ -41,14 +47,19 @@ final class TranslationWorker {
     }
     work.add(decoder.work - before, sourceTokens: encoded.states.rows)
     return work.measure(\.subwords) {
-      zip(zip(segments, sources), results).map { segment, hypotheses in
+      zip(zip(segments, read), results).map { segment, hypotheses in
         SegmentTranslation(
-          sourceTokens: pieces(segment.1),
+          sourceTokens: pieces(segment.1.source),
           hypotheses: hypotheses.map {
             translation($0, of: segment.1, marks: segment.0.marks, options: options)
           })
       }
     }
+  }
+
+  private func input(_ segment: String, _ options: TranslationOptions) -> ModelInput {
+    let hints = options.usesDictionary ? dictionary?.hints(for: segment) ?? [] : []
+    return ModelInput(segment, hints: hints, prefix: prefix, limit: maximumLength, encoder: subwordEncoder)
   }
 
   /// The tokens that each translation may hold. Placeholders are among them, since every piece of the source is.
@@ -80,13 +91,13 @@ final class TranslationWorker {
   }
 
   private func translation(
-    _ hypothesis: Hypothesis, of source: [Int32], marks: [SpanMark], options: TranslationOptions
+    _ hypothesis: Hypothesis, of input: ModelInput, marks: [SpanMark], options: TranslationOptions
   ) -> TranslationHypothesis {
     TranslationHypothesis(
       text: subwordEncoder.decodeParts(hypothesis.tokens).masked(like: marks), score: hypothesis.score,
       tokens: pieces(hypothesis.tokens),
       tokenScores: hypothesis.tokenScores,
-      alignment: options.returnAlignment ? align(source, hypothesis.tokens) : [],
+      alignment: options.returnAlignment ? align(input, hypothesis.tokens) : [],
       reachedMaximumLength: hypothesis.reachedMaximumLength)
   }
 
@@ -94,19 +105,20 @@ final class TranslationWorker {
     tokens.map { subwordEncoder.model.vocabulary.piece(of: $0) ?? "" }
   }
 
-  /// Links each target token to the source token to which the last decoder layer attends most.
-  private func align(_ source: [Int32], _ target: [Int32]) -> [AlignmentLink] {
-    decoder.start(encoder.encode([source + [Vocabulary.endOfSentence]]))
+  /// Links each target token to that of the segment's own tokens to which the last decoder layer attends most.
+  private func align(_ input: ModelInput, _ target: [Int32]) -> [AlignmentLink] {
+    decoder.start(encoder.encode([input.tokens]))
     decoder.keepsCrossAttention = true
     defer { decoder.keepsCrossAttention = false }
+    let own = input.places.indices.filter { input.places[$0] != nil }
     var token = ModelScorer.beginning
     return target.indices.compactMap { position in
       _ = decoder.logProbabilities(parents: [0], tokens: [token])
       token = target[position]
-      guard let weights = decoder.crossAttention.first?.dropLast(),
-        let best = weights.indices.max(by: { weights[$0] < weights[$1] })
+      guard let weights = decoder.crossAttention.first, let best = own.max(by: { weights[$0] < weights[$1] }),
+        let place = input.places[best]
       else { return nil }
-      return AlignmentLink(source: best, target: position)
+      return AlignmentLink(source: place, target: position)
     }
   }
 }

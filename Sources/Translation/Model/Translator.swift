@@ -1,6 +1,7 @@
 import Decoding
 import Subwords
 import Synchronization
+import Terminology
 import Transformer
 
 /// Translates segments with a model directory: subwords, encoder, search over the decoder, subwords back to text.
@@ -8,54 +9,99 @@ import Transformer
 /// Weights are shared; every thread that calls takes a worker of its own from a pool.
 public final class Translator: SegmentTranslator {
   public let description: ModelDirectory.Description
-  private let weights: TransformerWeights
-  private let subwords: SubwordModel
+  /// What it translates, of all that the model can.
+  public let direction: ModelDirectory.Direction
+  /// Of words that the model's training has hardly seen; nil where the model has none, or has not learnt to heed hints.
+  let dictionary: DictionaryHints?
+  private let resources: Resources
   private let precision: WeightPrecision
-  private let shortlist: Shortlist?
   private let idle = Mutex(IdleWorkers())
+
+  /// What all directions and all workers share.
+  struct Resources: Sendable {
+    let directory: String?
+    let weights: TransformerWeights
+    let subwords: SubwordModel
+    let shortlist: Shortlist?
+  }
 
   private struct IdleWorkers: @unchecked Sendable {
     var workers: [TranslationWorker] = []
   }
 
-  /// Loads and checks a model directory.
+  /// Loads and checks a model directory. What it translates is the model's first direction; see ``translating(from:to:)``.
   ///
   /// - Parameter precision: of the weights; int8 where none is named.
   /// - Throws: ``ModelError`` or ``SubwordError``, naming the file at fault.
   public init(directory path: String, precision: WeightPrecision = .int8) throws {
     let directory = try ModelDirectory(path: path)
     description = directory.description
-    subwords = try SubwordModel(directory: path)
+    direction = description.allDirections[0]
+    let subwords = try SubwordModel(directory: path)
     let expected = description.configuration.vocabularySize
     guard subwords.vocabulary.count == expected else {
       throw ModelError.malformed(
         path: "\(path)/\(SubwordModel.vocabularyFile)",
         reason: "it has \(subwords.vocabulary.count) pieces, the configuration asks for \(expected)")
     }
-    weights = try TransformerWeights(directory, precision: precision)
-    self.precision = precision
     let hasShortlist = description.files[Shortlist.fileName] != nil
-    shortlist =
-      hasShortlist ? try Shortlist(path: "\(path)/\(Shortlist.fileName)", vocabularySize: expected) : nil
+    resources = Resources(
+      directory: path, weights: try TransformerWeights(directory, precision: precision), subwords: subwords,
+      shortlist: hasShortlist ? try Shortlist(path: "\(path)/\(Shortlist.fileName)", vocabularySize: expected) : nil)
+    self.precision = precision
+    dictionary = try Self.dictionary(of: description, direction, in: path)
   }
 
   /// - Parameter parameters: the weights, for instance of a model that is still being trained.
   public init(_ parameters: ParameterVector, subwords: SubwordModel, description: ModelDirectory.Description) throws {
     self.description = description
-    self.subwords = subwords
-    shortlist = nil
-    weights = try TransformerWeights(parameters)
+    direction = description.allDirections[0]
+    resources = Resources(
+      directory: nil, weights: try TransformerWeights(parameters), subwords: subwords, shortlist: nil)
     precision = .float32
+    dictionary = nil
   }
 
-  public var sourceLocale: String { description.sourceLanguage }
+  private init(_ other: Translator, direction: ModelDirectory.Direction) throws {
+    description = other.description
+    self.direction = direction
+    resources = other.resources
+    precision = other.precision
+    dictionary = try other.resources.directory.flatMap { try Self.dictionary(of: other.description, direction, in: $0) }
+  }
 
-  public var targetLocale: String { description.targetLanguage }
+  private static func dictionary(
+    of description: ModelDirectory.Description, _ direction: ModelDirectory.Direction, in directory: String
+  ) throws -> DictionaryHints? {
+    let name = direction.dictionaryName
+    guard description.heedsHints == true, description.files[name] != nil else { return nil }
+    return DictionaryHints(try WordList(path: "\(directory)/\(name)"), language: direction.source)
+  }
+
+  /// A translator from `source` to `target` with the same model, whose weights both share.
+  ///
+  /// - Parameter source: a language such as `de`; nil: whatever the model translates to `target`.
+  /// - Parameter target: likewise.
+  /// - Throws: ``TranslationError/direction(from:to:known:)`` where the model does not know them.
+  public func translating(from source: String?, to target: String?) throws -> Translator {
+    guard let found = description.direction(from: source, to: target) else {
+      let known = description.allDirections.map { "\($0.source)-\($0.target)" }
+      throw TranslationError.direction(from: source, to: target, known: known)
+    }
+    return found == direction ? self : try Translator(self, direction: found)
+  }
+
+  /// What the model's dictionary has for a word; nothing where the model knows it, or has no dictionary.
+  public func suggestions(for word: String) -> [String] { dictionary?.translations(of: word.lowercased()) ?? [] }
+
+  public var sourceLocale: String { direction.source }
+
+  public var targetLocale: String { direction.target }
 
   public var placesMarks: Bool { description.placeholders == true }
 
   /// That of the model, or what did well with the models at hand where it has not been measured.
-  private var adaptiveBeam: ModelDirectory.AdaptiveBeam {
+  var adaptiveBeam: ModelDirectory.AdaptiveBeam {
     description.adaptiveBeam ?? ModelDirectory.AdaptiveBeam(beamSize: 5, pruningThreshold: 1)
   }
 
@@ -64,11 +110,12 @@ public final class Translator: SegmentTranslator {
   public var identity: String {
     let files = description.files.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value.xxh3)" }
     let beam = "beam \(Beam.pruned(adaptiveBeam))"
-    return (files + ["\(precision)", beam]).joined(separator: ", ")
+    let pair = description.directions == nil ? [] : ["\(direction.source)-\(direction.target)"]
+    return (files + ["\(precision)", beam] + pair).joined(separator: ", ")
   }
 
   /// The end of the sentence takes one of the positions that training has seen.
-  public var maximumSegmentLength: Int { description.maximumLength - 1 }
+  public var maximumSegmentLength: Int { description.maximumLength - 1 - direction.prefix.count }
 
   public func length(of segment: String) -> Int {
     (try? withWorker { $0.length(of: segment) }) ?? segment.utf8.count
@@ -91,7 +138,7 @@ public final class Translator: SegmentTranslator {
 
   private func takeWorker() throws -> TranslationWorker {
     if let worker = idle.withLock({ Transferred($0.workers.popLast()) }).value { return worker }
-    return try TranslationWorker(weights: weights, subwords: subwords, shortlist: shortlist, adaptiveBeam: adaptiveBeam)
+    return try TranslationWorker(self, resources)
   }
 
   /// A worker is used by one thread at a time; the pool's lock orders its uses.

@@ -1,0 +1,61 @@
+import Subwords
+import Terminology
+
+/// A segment as the encoder reads it, and which of its tokens are the segment's own.
+struct ModelInput {
+  /// The segment's tokens, without hints, direction and end.
+  let source: [Int32]
+  /// What the encoder sees.
+  let tokens: [Int32]
+  /// For each of ``tokens`` its place in ``source``; nil for what is there beside the segment.
+  let places: [Int?]
+
+  /// - Parameters:
+  ///   - segment: masked.
+  ///   - limit: most tokens; hints are left out where there would be more.
+  init(_ segment: String, hints: [Hint], prefix: [Int32], limit: Int, encoder: SubwordEncoder) {
+    source = encoder.encode([SubwordPart](masked: segment))
+    let hinted = hints.isEmpty ? source : encoder.encode(Self.parts(segment, hints))
+    let text = prefix.count + hinted.count < limit ? hinted : source
+    tokens = prefix + text + [Vocabulary.endOfSentence]
+    places = Self.places(in: text, after: prefix.count) + [nil]
+  }
+
+  /// The space in front of a hinted word goes with the word, behind the token: pieces are cut as without hints.
+  private static func parts(_ segment: String, _ hints: [Hint]) -> [SubwordPart] {
+    var parts: [SubwordPart] = []
+    var end = segment.startIndex
+    for hint in hints {
+      let before = segment[end..<hint.range.lowerBound]
+      let hasSpace = before.last == " "
+      parts += [SubwordPart](masked: String(hasSpace ? before.dropLast() : before))
+      parts.append((hint.kind == .term ? ControlToken.term : .suggestion).part)
+      let isFirst = hint.range.lowerBound == segment.startIndex
+      parts += [SubwordPart](masked: (hasSpace || isFirst ? " " : "") + segment[hint.range])
+      for translation in hint.translations { parts += [ControlToken.alternative.part, .text(" " + translation)] }
+      parts.append(ControlToken.close.part)
+      end = hint.range.upperBound
+    }
+    return parts + [SubwordPart](masked: String(segment[end...]))
+  }
+
+  private static func places(in text: [Int32], after prefix: Int) -> [Int?] {
+    var places = [Int?](repeating: nil, count: prefix)
+    var (next, isSuggestion) = (0, false)
+    for token in text {
+      switch token {
+      case ControlToken.term.id, ControlToken.suggestion.id: places.append(nil)
+      case ControlToken.alternative.id, ControlToken.memory.id:
+        isSuggestion = true
+        places.append(nil)
+      case ControlToken.close.id:
+        isSuggestion = false
+        places.append(nil)
+      default:
+        places.append(isSuggestion ? nil : next)
+        if !isSuggestion { next += 1 }
+      }
+    }
+    return places
+  }
+}
