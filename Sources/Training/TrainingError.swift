@@ -8,6 +8,7 @@ public enum TrainingError: Error, Sendable {
   case checkpointMismatch(path: String, reason: String)
   case directoryInUse(path: String)
   case initialModelDiffers(path: String, name: String, model: String, options: String)
+  case modelCannotGrow(path: String, name: String, model: String, options: String, reason: String)
   case initialVocabularyDiffers(path: String, vocab: String)
   case nothingToAverage(path: String)
   case noLog(path: String)
@@ -34,8 +35,12 @@ extension TrainingError: CustomStringConvertible {
       "another process is training in \(path): stop it or choose another --model directory"
     case .initialModelDiffers(let path, let name, let model, let options):
       "\(path) (--init) has --\(name) \(model), not \(options); leave the setting out to take over the model's"
+    case .modelCannotGrow(let path, let name, let model, let options, let reason):
+      "\(path) (--init) has --\(name) \(model), which cannot become \(options): \(reason); leave the setting out to "
+        + "take over the model's"
     case .initialVocabularyDiffers(let path, let vocab):
-      "\(vocab) (--vocab) is not the vocabulary of \(path) (--init); leave it out to take over the model's"
+      "\(vocab) (--vocab) is not the vocabulary of \(path) (--init), nor one that begins with its pieces; leave it out "
+        + "to take over the model's"
     case .nothingToAverage(let path):
       "\(path) holds no weights to average: give a run directory with 'checkpoints' (--keep-checkpoints), model "
         + "directories or weights files"

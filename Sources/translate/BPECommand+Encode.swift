@@ -1,4 +1,5 @@
 import ArgumentParser
+import Corpora
 import Subwords
 
 /// `translate bpe encode`
@@ -26,6 +27,9 @@ struct BPEEncodeCommand: ParsableCommand {
   @Option(name: .long, help: "What marks pieces that do not end a word; only without a vocabulary.")
   var separator = "@@"
 
+  @Flag(name: .long, help: "Read <ph0> to <ph31> as the vocabulary's placeholder tokens, as training does.")
+  var placeholders = false
+
   @Option(name: .long, help: "Leave out each merge with this probability, from 0 to 1 (BPE-dropout, for training).")
   var dropout = 0.0
 
@@ -45,6 +49,9 @@ struct BPEEncodeCommand: ParsableCommand {
     if hasVocabulary, pretokenized, dropout > 0 {
       throw ValidationError("--pretokenized with --dropout is only for --codes alone.")
     }
+    if placeholders, !hasVocabulary || pretokenized {
+      throw ValidationError("--placeholders needs a vocabulary and text as people write it, not --pretokenized.")
+    }
     guard (0...1).contains(dropout) else { throw ValidationError("--dropout is a probability, from 0 to 1.") }
   }
 
@@ -63,7 +70,11 @@ struct BPEEncodeCommand: ParsableCommand {
     let pieces = encoder.model.vocabulary.pieces
     try LineInput.forEachLine(of: files) { line, end, _ in
       let encoded =
-        pretokenized ? encoder.encodePretokenized(line) : encoder.encode(line, dropout: dropout, using: &generator)
+        pretokenized
+        ? encoder.encodePretokenized(line)
+        : placeholders && PlaceholderTokens.mayStand(in: line)
+          ? encoder.encode(PlaceholderTokens.parts(of: line))
+          : encoder.encode(line, dropout: dropout, using: &generator)
       try out.write(encoded.map { ids ? String($0) : pieces[Int($0)] }.joined(separator: " ") + end)
     }
   }

@@ -22,7 +22,8 @@ public final class Trainer {
   private let report: (TrainingEvent) -> Void
   var state: Checkpoint.State
   var meter = TrainingMeter()
-  /// Settings that have changed since the run began, as sentences for the user.
+  /// Settings that have changed since the run began, and how the model it begins with has grown, as sentences for the
+  /// user.
   public let notes: [String]
 
   /// Why a run has stopped.
@@ -45,7 +46,11 @@ public final class Trainer {
     if let problem = configuration.problem { throw TrainingError.invalidOption(name: "dim-emb", reason: problem) }
     log = try RunDirectory.open(options.model)
     let stamps = try DataStamps(options)
-    (state, notes) = try RunDirectory.loadState(options, stamps)
+    let (state, changes) = try RunDirectory.loadState(options, stamps)
+    let begins = state.update == 0 && !options.initialModel.isEmpty
+    let initial = begins ? try InitialModel(options, vocabulary: subwords.vocabulary) : nil
+    self.state = state
+    notes = changes + (initial?.notes ?? [])
     parameters = ParameterVector(configuration)
     parallel = DataParallel(
       parameters,
@@ -55,9 +60,9 @@ public final class Trainer {
     optimiser = Optimiser(options.optimiser, layout: parameters.layout, updates: state.update)
     source = try Self.openText(options, subwords, state.position)
     validation = try ValidationSet(options, subwords)
-    try loadNumbers()
-    state.settings = options.settings
-    state.stamps = stamps
+    try loadNumbers(initial)
+    self.state.settings = options.settings
+    self.state.stamps = stamps
     try RunDirectory.writeConfiguration(options)
   }
 
@@ -71,38 +76,15 @@ public final class Trainer {
     return try BatchSource(mixture, model: subwords, options: options.batching, position: position)
   }
 
-  private func loadNumbers() throws {
+  private func loadNumbers(_ initial: InitialModel?) throws {
     if state.update > 0 {
       let path = RunDirectory.checkpointPath(options)
       return try Checkpoint.read(path, parameters: parameters, optimiser: optimiser)
     }
-    guard options.initialModel.isEmpty else { return try loadInitialModel() }
     var generator = SplitMix64(seed: options.seed, 0)
-    parameters.initialize(using: &generator)
-  }
-
-  private func loadInitialModel() throws {
-    let directory = try ModelDirectory(path: options.initialModel)
-    var expected = options
-    expected.adopt(directory.description.configuration)
-    for key in TrainingKey.architecture where key.texts(in: expected) != key.texts(in: options) {
-      throw TrainingError.initialModelDiffers(
-        path: options.initialModel, name: key.name, model: key.texts(in: expected).joined(),
-        options: key.texts(in: options).joined())
-    }
-    guard directory.description.configuration.positionSpacing == .marian else {
-      throw TrainingError.invalidOption(
-        name: "init",
-        reason: "\(options.initialModel) spaces positions as Hugging Face's MarianMT does; training knows Marian's way "
-          + "only")
-    }
-    guard try SubwordModel(directory: options.initialModel).vocabulary.pieces == subwords.vocabulary.pieces else {
-      throw TrainingError.initialVocabularyDiffers(path: options.initialModel, vocab: options.vocab)
-    }
-    let weights = try ParameterVector(parameters.configuration, from: directory.weights())
-    parameters.storage.pointer.update(from: weights.storage.pointer, count: parameters.storage.count)
-    withExtendedLifetime(weights) {}
-    state.beganWithPlaceholders = directory.description.placeholders
+    guard let initial else { return parameters.initialize(using: &generator) }
+    try initial.fill(parameters, using: &generator)
+    state.beganWithPlaceholders = initial.knowsPlaceholders
   }
 
   /// Number of parameters.
