@@ -5,9 +5,8 @@ import threading
 from dataclasses import asdict, dataclass
 
 import numpy as np
-import torch
 
-from .model import PADDING
+from .parts import parts_of, tensors
 
 
 @dataclass
@@ -52,7 +51,7 @@ class BatchSource:
             self.position = Position(self.position.epoch + 1)
 
     def batches(self, pairs, generator):
-        parts = self.parts(pairs)
+        parts = parts_of(self.text, pairs, self.part_tokens)
         batches, tokens = [[]], 0
         for index in generator.permutation(len(parts)):
             if tokens >= self.batch_tokens:
@@ -61,27 +60,6 @@ class BatchSource:
             batches[-1].append(parts[index])
             tokens += int(self.text.target_lengths(parts[index]).sum())
         return batches
-
-    def parts(self, pairs):
-        """Cuts pairs into parts with sources of one length, and at most `part_tokens` tokens with padding."""
-        sources, targets = self.text.source_lengths(pairs), self.text.target_lengths(pairs)
-        order = np.lexsort((targets, sources))
-        pairs, sources, targets = pairs[order], sources[order], targets[order]
-        parts, start = [], 0
-        group_ends = np.append(np.flatnonzero(np.diff(sources)) + 1, len(pairs))
-        for end in group_ends:
-            while start < end:
-                widths = np.maximum(targets[start:end], sources[start])
-                fitting = np.searchsorted(widths * np.arange(1, len(widths) + 1), self.part_tokens, "right")
-                stop = start + max(1, int(fitting))
-                parts.append(pairs[start:stop])
-                start = stop
-        return parts
-
-
-def tensors(text, part):
-    """Sources `[pairs, S]` and targets `[pairs, T]` of a part."""
-    return torch.from_numpy(text.source_rows(part)), torch.from_numpy(text.target_rows(part, PADDING))
 
 
 class Prefetcher:

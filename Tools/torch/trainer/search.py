@@ -8,24 +8,17 @@ import torch
 END = 0
 
 
-def translate(model, text, pairs, tokens, beam=1, normalization=1.0, sample=None, seed=1):
-    """Yields parts of `pairs` with their translations, lists of ids ending with `</s>`.
+def translate(model, text, part, beam=1, normalization=1.0, sample=None, seed=1):
+    """Translations of the pairs of a part, whose sources are equally long: lists of ids ending with `</s>`.
 
-    - tokens: source tokens, times the beam, that are worked on at a time.
     - sample: (temperature, how many of the likeliest tokens to choose from; 0: all) instead of a search.
     """
-    from .validation import parts
-
-    device = model.flat.device
-    generator = torch.Generator(device).manual_seed(seed)
-    for part in parts(text, pairs, max(tokens // beam, 1)):
-        source = torch.from_numpy(text.source_rows(part)).to(device)
-        limit = min(2 * source.shape[1] + 10, len(model.positions))
-        if sample:
-            rows = sampled(model, source, limit, *sample, generator)
-        else:
-            rows = searched(model, source, limit, beam, normalization)
-        yield part, rows
+    source = torch.from_numpy(text.source_rows(part)).to(model.flat.device)
+    limit = min(2 * source.shape[1] + 10, len(model.positions))
+    if sample:
+        generator = torch.Generator(source.device).manual_seed(seed)
+        return sampled(model, source, limit, *sample, generator)
+    return searched(model, source, limit, beam, normalization)
 
 
 class State:

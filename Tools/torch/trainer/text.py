@@ -51,6 +51,9 @@ class PreparedText:
         """The numbers of the pairs that are held out."""
         return np.arange(*self.description["validation"])
 
+    def segment(self, number):
+        return self.tokens[self.starts[number] : self.starts[number + 1]]
+
     def source_lengths(self, pairs):
         return self.lengths[self.sources[pairs]].astype(np.int64) + (self.prefixes[pairs] != 0)
 

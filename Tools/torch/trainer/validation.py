@@ -2,22 +2,14 @@
 
 import math
 
-import numpy as np
 import torch
 from torch.nn import functional as F
 
-from .batches import tensors
 from .failure import Failure
 from .loss import cross_entropy
 from .model import PADDING
+from .parts import parts_of, tensors
 from .search import translate
-
-
-def parts(text, pairs, tokens):
-    """Pairs in parts whose sources have equal lengths."""
-    from .batches import BatchSource
-
-    return BatchSource(text, 0, tokens, 0, 0).parts(pairs)
 
 
 class Validation:
@@ -25,6 +17,7 @@ class Validation:
         self.text, self.vocabulary, self.s = text, vocabulary, s
         self.pairs = text.validation
         self.metrics = s.valid_metrics
+        self.tokens = max(s.shard_words, 4096)
         if {"bleu", "chrf"} & set(self.metrics):
             try:
                 import sacrebleu  # noqa: F401
@@ -37,7 +30,7 @@ class Validation:
         device = model.flat.device
         smoothed = plain = torch.zeros((), device=device)
         count = 0
-        for part in parts(self.text, self.pairs, max(self.s.shard_words, 4096)):
+        for part in parts_of(self.text, self.pairs, self.tokens):
             source, target = (x.to(device) for x in tensors(self.text, part))
             logits = model(source, target)
             smoothed = smoothed + cross_entropy(logits, target, self.s.label_smoothing)
@@ -54,22 +47,18 @@ class Validation:
             return {}
         import sacrebleu
 
-        found = [""] * len(self.pairs)
-        options = {"beam": self.s.valid_beam_size, "normalization": self.s.valid_normalize}
-        for part, rows in translate(model, self.text, self.pairs, tokens=max(self.s.shard_words, 4096), **options):
-            for pair, ids in zip(part, rows, strict=True):
-                found[pair - self.pairs[0]] = self.vocabulary.decode(ids)
-        references = [self.vocabulary.decode(self.target(pair)) for pair in self.pairs]
+        found = {}
+        for part in parts_of(self.text, self.pairs, self.tokens):
+            rows = translate(model, self.text, part, self.s.valid_beam_size, self.s.valid_normalize)
+            found |= {pair: self.vocabulary.decode(ids) for pair, ids in zip(part.tolist(), rows, strict=True)}
+        found = [found[pair] for pair in self.pairs.tolist()]
+        references = [self.vocabulary.decode(self.text.segment(self.text.targets[pair])) for pair in self.pairs]
         values = {}
         if "bleu" in wanted:
             values["bleu"] = sacrebleu.corpus_bleu(found, [references], tokenize=self.s.valid_tokenizer).score
         if "chrf" in wanted:
             values["chrf"] = sacrebleu.corpus_chrf(found, [references]).score
         return values
-
-    def target(self, pair):
-        segment = self.text.targets[pair]
-        return np.asarray(self.text.tokens[self.text.starts[segment] : self.text.starts[segment + 1]])
 
 
 LOWER_IS_BETTER = ("cross-entropy", "perplexity")

@@ -1,0 +1,89 @@
+"""Sequence-level distillation (Kim and Rush 2016): prepared text whose targets are a teacher's translations."""
+
+import shutil
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+
+from .devices import autocast
+from .model_directory import SUBWORD_FILES
+from .parts import parts_of
+from .search import translate
+from .text import TextWriter
+
+
+class Distiller:
+    """Translates every different source of a text once."""
+
+    def __init__(self, teacher, text, device, precision, search, tokens):
+        self.teacher, self.text, self.device, self.precision = teacher, text, device, precision
+        self.search, self.tokens = search, tokens
+        # Pairs with the same source, prefix included, share a translation: that of the first of them.
+        keys = text.prefixes.astype(np.int64) << 32 | text.sources.astype(np.int64)
+        trained = np.setdiff1d(np.arange(len(keys)), text.validation)
+        _, first, self.group = np.unique(keys[trained], return_index=True, return_inverse=True)
+        self.trained, self.representatives = trained, trained[first]
+
+    def translations(self, seconds, seed, report):
+        """Translations of all sources, arrays of ids, `None` for those that there was no time for."""
+        found = [None] * len(self.representatives)
+        places = {pair: place for place, pair in enumerate(self.representatives.tolist())}
+        generator = np.random.default_rng(seed)
+        # Parts in random order: where time ends, what is left out is like what is not.
+        parts = parts_of(self.text, self.representatives, self.tokens)
+        parts = [parts[index] for index in generator.permutation(len(parts))]
+        started, done, made = time.monotonic(), 0, 0
+        for number, part in enumerate(parts):
+            with autocast(self.device, self.precision):
+                rows = translate(self.teacher, self.text, part, seed=seed + number, **self.search)
+            for pair, ids in zip(part.tolist(), rows, strict=True):
+                found[places[pair]] = np.array(ids)
+            done, made = done + len(part), made + sum(map(len, rows))
+            elapsed = time.monotonic() - started
+            if number % 100 == 0 or done == len(found):
+                report(f"{done} of {len(found)} sources, {made / max(elapsed, 1e-9):.0f} tokens/s")
+            if 0 < seconds <= elapsed:
+                report(f"time is over: {done} of {len(found)} sources have translations")
+                break
+        return found
+
+    def write(self, output, translations, original_weight, maximum_length):
+        """Writes prepared text with the same parts: pairs whose translation is there get it as target. With
+        `original_weight` the parts as they were follow, with weights multiplied by it."""
+        text = self.text
+        writer = TextWriter(output, text.description["vocabularySize"])
+        for name in SUBWORD_FILES:
+            shutil.copyfile(text.path / name, Path(output, name))
+        place = dict(zip(self.trained.tolist(), self.group.tolist(), strict=True))
+        for part in text.parts:
+            pairs = np.arange(*part["pairs"])
+            targets = [usable(translations[place[pair]], maximum_length) for pair in pairs.tolist()]
+            kept = [index for index, target in enumerate(targets) if target is not None]
+            pairs, targets = pairs[kept], [targets[index] for index in kept]
+            # As many sentences an epoch as before.
+            weight = part["weight"] * (part["pairs"][1] - part["pairs"][0]) / max(len(pairs), 1)
+            writer.add(text.prefixes[pairs], map(text.segment, text.sources[pairs]), targets, part["name"], weight)
+        for part in text.parts if original_weight > 0 else ():
+            self.copy(writer, np.arange(*part["pairs"]), part["name"] + " as it was", part["weight"] * original_weight)
+        if len(text.validation):
+            self.copy(writer, text.validation)
+        kept = ("maximumLength", "skipped", "validFiles", "stamps")
+        writer.finish(**{name: text.description[name] for name in kept}, distilled=True)
+
+    def copy(self, writer, pairs, *part):
+        text = self.text
+        sources, targets = (map(text.segment, each[pairs]) for each in (text.sources, text.targets))
+        writer.add(text.prefixes[pairs], sources, targets, *part)
+
+
+def usable(translation, maximum_length):
+    """A translation that has an end and something in front of it."""
+    if translation is None or not 1 < len(translation) <= maximum_length:
+        return None
+    return translation
+
+
+def report_to_stderr(text):
+    print(text, file=sys.stderr, flush=True)
