@@ -69,7 +69,8 @@ class Prefetcher:
         self.source, self.device = source, device
         self.queue = queue.Queue(ahead)
         self.stopped = False
-        threading.Thread(target=self.work, daemon=True).start()
+        self.thread = threading.Thread(target=self.work, daemon=True)
+        self.thread.start()
 
     def work(self):
         try:
@@ -92,6 +93,11 @@ class Prefetcher:
             yield tokens, [tuple(x.to(self.device, non_blocking=True) for x in part) for part in parts], position
 
     def stop(self):
+        """Ends the thread: one that is cut off at exit can take the process with it."""
         self.stopped = True
-        while not self.queue.empty():
-            self.queue.get()
+        while self.thread.is_alive():
+            try:
+                self.queue.get(timeout=0.05)
+            except queue.Empty:
+                pass
+        self.thread.join()

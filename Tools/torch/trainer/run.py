@@ -85,12 +85,14 @@ class Run:
         )  # fmt: skip
         batches = Prefetcher(source, self.processes.device)
         saved = -1
-        for batch in self.delayed(batches):
-            if self.processes.of_first(float(self.is_over())):
-                break
-            ends_epoch = self.take_update(*batch)
-            saved = self.after_update(ends_epoch, saved)
-        batches.stop()
+        try:
+            for batch in self.delayed(batches):
+                if self.processes.of_first(float(self.is_over())):
+                    break
+                ends_epoch = self.take_update(*batch)
+                saved = self.after_update(ends_epoch, saved)
+        finally:
+            batches.stop()
         if saved != self.state["update"]:
             self.save()
         self.emit("stop")
