@@ -41,6 +41,19 @@ struct UsageTests {
     #expect(environment.errors.contains("/nowhere/else"))
   }
 
+  @Test("Placeholder tokens are read where they are asked for, and come back")
+  func placeholderTokens() throws {
+    let vocabulary = #filePath.split(separator: "/").dropLast(3).reduce("") { $0 + "/" + $1 } + "/Vocab/en-de"
+    let encode = ["bpe", "encode", "--ids", "--model", vocabulary]
+    let line = "<ph31> no <ph3>tab <ph99>\n"
+    let found = try Program.run(encode + ["--placeholders"], input: line).output
+    // </s> and <unk> stand in front of the placeholders.
+    #expect(found.hasPrefix("\(2 + 31) ") && found.contains(" \(2 + 3) "))
+    #expect(try !Program.run(encode, input: line).output.hasPrefix("\(2 + 31) "))
+    #expect(try Program.run(["bpe", "decode", "--ids", "--model", vocabulary], input: found).output == line)
+    #expect(try Program.run(["bpe", "encode", "--codes", "x", "--placeholders"]).status == 64)
+  }
+
   @Test("Completion scripts are made for every shell", arguments: ["bash", "zsh", "fish"])
   func completions(shell: String) throws {
     let result = try Program.run(["--generate-completion-script", shell])
