@@ -4,6 +4,9 @@
 # make corpus   training text from Debian packages (4.1 GB of downloads, kept in ~/.cache/translate); SMOKE=1: a small one
 # make model    train the English-German model on that text (a day on two cores; goes on where it stopped);
 #               DIRECTION='de en': the other way round; SMOKE=1: a tiny one in a minute
+# make service-demo   build the service, start it and print the page's address
+# make install-service   translate-server beside translate, for 'translate serve'
+# make check-service, check-page   the service with clients of LibreTranslate and DeepL; its page in Chromium
 # make format   swift format in place                    make lint      check it
 
 PREFIX ?= /usr/local
@@ -13,7 +16,8 @@ BINARY := .build/release/translate
 STATIC_BINARY := .build/static/release/translate
 PACKAGES := libopenblas0 libicu-dev libxxhash-dev libyaml-dev zlib1g-dev libxml2-dev libgettextpo-dev libmd4c-dev libsqlite3-dev
 
-.PHONY: demo build test corpus model evaluate prerequisites static install uninstall format lint clean
+.PHONY: demo build test corpus model evaluate prerequisites static install uninstall service service-demo \
+  install-service check-service check-page format lint clean
 
 build: prerequisites
 	$(SWIFT) build -c release --product translate
@@ -37,6 +41,22 @@ install: static
 
 uninstall:
 	Tools/install-files --remove "$(DESTDIR)$(PREFIX)"
+
+service: prerequisites
+	$(SWIFT) build -c release --product translate-server
+
+service-demo: service
+	.build/release/translate-server --suggestions
+
+install-service: install
+	$(SWIFT) build -c release --static-swift-stdlib --scratch-path .build/static --product translate-server
+	install -D -m 755 -s .build/static/release/translate-server "$(DESTDIR)$(PREFIX)/bin/translate-server"
+
+check-service: service
+	Tools/check-service
+
+check-page: service
+	Tools/check-page
 
 # BLEU and chrF (beam 5) of the model on test sets: make evaluate SETS="path/to/set another" (set.en, set.de).
 evaluate: build

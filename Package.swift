@@ -7,12 +7,19 @@ let package = Package(
   name: "translate",
   products: [
     .executable(name: "translate", targets: ["translate"]),
+    .executable(name: "translate-server", targets: ["translate-server"]),
     .library(name: "Evaluation", targets: ["Evaluation"]),
     .library(name: "Translation", targets: ["Translation"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    // Of the service only: neither the libraries nor the filter build or load them.
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.34.1"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
   targets: [
     // System libraries, found through pkg-config.
@@ -72,6 +79,30 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
+    .target(
+      name: "Service",
+      dependencies: [
+        "Text", "Transformer", "Documents", "Decoding", "Translation", "Jobs",
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      resources: [
+        .embedInCode("Page/Files/page.html"), .embedInCode("Page/Files/page.css"), .embedInCode("Page/Files/page.js"),
+        .embedInCode("Page/Files/icon.svg"), .embedInCode("Page/Files/openapi.json"),
+      ]),
+    .executableTarget(
+      name: "translate-server",
+      dependencies: [
+        "Service", "Translation", "Transformer",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "HummingbirdCore", package: "hummingbird"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
 
     .testTarget(name: "FilesTests", dependencies: ["Files"]),
     .testTarget(name: "YAMLTests", dependencies: ["YAML"]),
@@ -87,6 +118,7 @@ let package = Package(
     .testTarget(name: "TranslationTests", dependencies: ["Translation"], resources: [.copy("Golden")]),
     .testTarget(name: "CommandTests", dependencies: ["translate"], resources: [.copy("Golden")]),
     .testTarget(name: "JobsTests", dependencies: ["Jobs", "Documents", "Translation"]),
+    .testTarget(name: "ServiceTests", dependencies: ["Service", "Documents", "Translation"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu11

@@ -4,6 +4,7 @@
 #include <unicode/ubrk.h>
 #include <unicode/ucasemap.h>
 #include <unicode/uchar.h>
+#include <unicode/uloc.h>
 #include <unicode/unorm2.h>
 #include <unicode/uscript.h>
 #include <unicode/ustring.h>
@@ -86,6 +87,17 @@ bool cu_nfc(const char *text, int32_t length, char **out, int32_t *out_length, i
   free(utf16);
   *status = (int32_t)error;
   return *out != NULL;
+}
+
+// ---- Names
+
+int32_t cu_language_name(const char *language, const char *locale, char *out, int32_t capacity, int32_t *status) {
+  UErrorCode error = U_ZERO_ERROR;
+  UChar name[128];
+  int32_t units = uloc_getDisplayName(language, locale, name, 128, &error), length = 0;
+  if (U_SUCCESS(error)) u_strToUTF8WithSub(out, capacity, &length, name, units, 0xFFFD, NULL, &error);
+  *status = (int32_t)error;
+  return length;
 }
 
 // ---- Casing

@@ -6,7 +6,7 @@
 ///
 /// - Returns: for each sentence its hypotheses, best first: at least one, at most ``SearchOptions/nBest``. Sampling
 ///   returns exactly so many, and the same one may be drawn twice.
-/// - Throws: ``SearchError``.
+/// - Throws: ``SearchError``, also where ``SearchCancellation/current`` ends it.
 public func search(
   _ sentences: [SearchInput], scorer: inout some NextTokenScorer, options: SearchOptions
 ) throws -> [[Hypothesis]] {
@@ -87,7 +87,9 @@ private func run<Scorer: NextTokenScorer>(
   for (index, search) in searches.enumerated() {
     for _ in 0..<search.rowCount { step.append(parent: index, token: Scorer.beginning) }
   }
+  let cancellation = SearchCancellation.current
   while !step.parents.isEmpty {
+    if cancellation?.isCancelled == true { throw SearchError.cancelled }
     let scores = scorer.scores(parents: step.parents, tokens: step.tokens)
     guard scores.count == step.parents.count else {
       throw SearchError.scoreCount(expected: step.parents.count, found: scores.count)

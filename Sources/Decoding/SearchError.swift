@@ -5,6 +5,8 @@ public enum SearchError: Error, Hashable {
   case constrainedToken(token: Int32, sentence: Int, vocabularySize: Int)
   case endOfSentence(token: Int32, vocabularySize: Int)
   case scoreCount(expected: Int, found: Int)
+  /// Whoever waited for it does so no longer.
+  case cancelled
 }
 
 extension SearchError: CustomStringConvertible {
@@ -22,6 +24,8 @@ extension SearchError: CustomStringConvertible {
       "the end of a sentence is token \(token), outside the vocabulary of \(size) tokens"
     case .scoreCount(let expected, let found):
       "the model scored \(found) hypotheses where \(expected) were due"
+    case .cancelled:
+      "nobody waits for the translation any more"
     }
   }
 }

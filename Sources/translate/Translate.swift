@@ -17,7 +17,7 @@ struct Translate: ParsableCommand {
     version: Signature.programVersion,
     subcommands: [
       FilterCommand.self, FilesCommand.self, ScoreCommand.self, BPECommand.self, CorpusCommand.self,
-      TrainCommand.self, ModelCommand.self, ShortlistCommand.self, DictionaryCommand.self,
+      ServeCommand.self, TrainCommand.self, ModelCommand.self, ShortlistCommand.self, DictionaryCommand.self,
       TuneCommand.self, BenchCommand.self,
     ],
     defaultSubcommand: FilterCommand.self)

@@ -25,6 +25,12 @@ void cu_case_mapper_close(cu_case_mapper *mapper);
 void cu_case_mapper_apply(cu_case_mapper *mapper, cu_case form, const char *text, int32_t length, char **out,
                           int32_t *out_length, int32_t *status);
 
+// ---- Names
+
+// The name of a language, such as "de", in the language of a locale, as UTF-8 with a terminating NUL. Returns its length
+// in bytes; what does not fit is a failure.
+int32_t cu_language_name(const char *language, const char *locale, char *out, int32_t capacity, int32_t *status);
+
 // ---- Boundaries: set a text, which must stay where it is, then fetch boundaries until none are left.
 
 typedef enum { CU_WORD, CU_SENTENCE } cu_boundary;

@@ -1,20 +1,20 @@
 import CSQLite
 
 /// What SQLite says when something fails.
-struct DatabaseError: Error {
-  let code: Int32
-  let message: String
+package struct DatabaseError: Error {
+  package let code: Int32
+  package let message: String
 }
 
 /// A connection to a SQLite database. Not to be used by two threads at once.
-final class Database {
+package final class Database {
   private let handle: OpaquePointer
 
   /// Milliseconds that a lock of another process is waited for.
   private static let patience: Int32 = 10_000
 
   /// - Parameter path: the file; empty for a database that is gone when it is closed.
-  init(path: String) throws(DatabaseError) {
+  package init(path: String) throws(DatabaseError) {
     var handle: OpaquePointer?
     let code = sqlite3_open_v2(path, &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nil)
     guard code == SQLITE_OK, let handle else {
@@ -29,11 +29,11 @@ final class Database {
   deinit { sqlite3_close(handle) }
 
   /// Runs statements that give no rows, or whose rows do not matter.
-  func execute(_ sql: String) throws(DatabaseError) {
+  package func execute(_ sql: String) throws(DatabaseError) {
     try check(sqlite3_exec(handle, sql, nil, nil, nil))
   }
 
-  func prepare(_ sql: String) throws(DatabaseError) -> Statement {
+  package func prepare(_ sql: String) throws(DatabaseError) -> Statement {
     var statement: OpaquePointer?
     try check(sqlite3_prepare_v3(handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &statement, nil))
     guard let statement else { throw error(SQLITE_MISUSE) }
@@ -41,7 +41,7 @@ final class Database {
   }
 
   /// Runs `body` as a whole or, when it throws, not at all.
-  func transaction(_ body: () throws -> Void) throws {
+  package func transaction(_ body: () throws -> Void) throws {
     try execute("BEGIN IMMEDIATE")
     do {
       try body()
@@ -62,9 +62,9 @@ final class Database {
 }
 
 /// A prepared statement.
-final class Statement {
+package final class Statement {
   /// A value to be bound to a parameter.
-  enum Value {
+  package enum Value {
     case text(String)
     case integer(Int64)
     case real(Double)
@@ -82,7 +82,7 @@ final class Statement {
   deinit { sqlite3_finalize(handle) }
 
   /// Runs the statement; `row` is called for every row that it gives.
-  func run(_ values: [Value] = [], row: (Statement) -> Void = { _ in }) throws(DatabaseError) {
+  package func run(_ values: [Value] = [], row: (Statement) -> Void = { _ in }) throws(DatabaseError) {
     defer { sqlite3_reset(handle) }
     for (index, value) in values.enumerated() { try bind(value, at: Int32(index + 1)) }
     while true {
@@ -115,13 +115,13 @@ final class Statement {
 
   nonisolated(unsafe) private static let empty = UnsafePointer<CChar>(UnsafeMutablePointer<CChar>.allocate(capacity: 1))
 
-  func isNull(_ column: Int32) -> Bool { sqlite3_column_type(handle, column) == SQLITE_NULL }
+  package func isNull(_ column: Int32) -> Bool { sqlite3_column_type(handle, column) == SQLITE_NULL }
 
-  func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(handle, column) }
+  package func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(handle, column) }
 
-  func real(_ column: Int32) -> Double { sqlite3_column_double(handle, column) }
+  package func real(_ column: Int32) -> Double { sqlite3_column_double(handle, column) }
 
-  func text(_ column: Int32) -> String {
+  package func text(_ column: Int32) -> String {
     guard let bytes = sqlite3_column_text(handle, column) else { return "" }
     let count = Int(sqlite3_column_bytes(handle, column))
     return String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)

@@ -4,12 +4,24 @@ import Documents
 package struct SegmentDraft: Sendable {
   /// Masked: marks are numbered in order of appearance.
   package var text: String
+  /// The same before its case was changed and accelerators were taken out.
+  package var original: String
   /// In tokens.
   package var length: Int
   /// What the marks stand for, by number.
   package var spans: [ProtectedSpan]
   var recasing = Recasing.none
   var accelerator: Accelerator?
+
+  init(text: String, length: Int, spans: [ProtectedSpan]) {
+    self.text = text
+    original = text
+    self.length = length
+    self.spans = spans
+  }
+
+  /// What stands in the text that was prepared.
+  package var source: [SegmentPart] { Self.filled(original, with: spans) }
 
   /// The text with spans in the place of its marks. Markup stands by itself.
   static func filled(_ masked: String, with spans: [ProtectedSpan]) -> [SegmentPart] {
@@ -36,7 +48,7 @@ package struct SegmentDraft: Sendable {
 
 /// A text cut into segments for the model and what stands between them.
 package struct PreparedText: Sendable {
-  enum Part: Sendable, Hashable {
+  package enum Part: Sendable, Hashable {
     /// Space, and text without a letter in it.
     case fixed(String)
     case span(ProtectedSpan)
@@ -44,7 +56,7 @@ package struct PreparedText: Sendable {
     case draft(Int)
   }
 
-  var parts: [Part] = []
+  package var parts: [Part] = []
   package var drafts: [SegmentDraft] = []
 
   /// The parts as a line's: spans are as fixed as space.

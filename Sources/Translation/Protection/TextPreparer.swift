@@ -95,7 +95,7 @@ package final class TextPreparer: Sendable {
   }
 
   /// The translation of a draft with every hypothesis as it is in the draft's text.
-  func restored(_ translation: SegmentTranslation, of draft: SegmentDraft) throws -> SegmentTranslation {
+  package func restored(_ translation: SegmentTranslation, of draft: SegmentDraft) throws -> SegmentTranslation {
     if draft.spans.isEmpty, draft.recasing == .none, draft.accelerator == nil { return translation }
     var translation = translation
     for index in translation.hypotheses.indices {
