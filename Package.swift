@@ -116,7 +116,7 @@ let package = Package(
     .testTarget(name: "TrainingTests", dependencies: ["Training"], resources: [.copy("Golden")]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"], resources: [.copy("Golden")]),
     .testTarget(name: "TranslationTests", dependencies: ["Translation"], resources: [.copy("Golden")]),
-    .testTarget(name: "CommandTests", dependencies: ["translate"], resources: [.copy("Golden")]),
+    .testTarget(name: "CommandTests", dependencies: ["translate", "Translation"], resources: [.copy("Golden")]),
     .testTarget(name: "JobsTests", dependencies: ["Jobs", "Documents", "Translation"]),
     .testTarget(name: "ServiceTests", dependencies: ["Service", "Documents", "Translation"]),
   ],

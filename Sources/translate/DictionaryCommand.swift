@@ -75,7 +75,7 @@ struct DictionaryLookCommand: ParsableCommand {
   @Argument(help: "Words.") var words: [String]
 
   func run() throws {
-    let translator = try Translator(directory: model.directory())
+    let translator = try ModelTranslator(directory: model.directory())
       .translating(from: languages.source, to: languages.target)
     for word in words { print(word, translator.suggestions(for: word).joined(separator: ", "), separator: "\t") }
   }

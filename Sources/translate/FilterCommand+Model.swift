@@ -9,6 +9,6 @@ extension FilterCommand {
   static func makeTranslator(
     modelDirectory: String, precision: WeightPrecision, from source: String? = nil, to target: String? = nil
   ) throws -> any SegmentTranslator {
-    try Translator(directory: modelDirectory, precision: precision).translating(from: source, to: target)
+    try ModelTranslator(directory: modelDirectory, precision: precision).translating(from: source, to: target)
   }
 }

@@ -23,7 +23,7 @@ struct KindsOfLinesTests {
     }
   }
 
-  private static func table() throws -> [(kind: String, line: String)] {
+  static func table() throws -> [(kind: String, line: String)] {
     let file = try #require(
       Bundle.module.url(forResource: "kinds-of-lines", withExtension: "tsv", subdirectory: "Golden"))
     let text = try String(contentsOf: file, encoding: .utf8)

@@ -87,7 +87,7 @@ import Translation
     let shelf = ModelShelf(scheduler: scheduler)
     try shelf.replace(with: [directory])
     let translator = TextTranslator(shelf: shelf, scheduler: scheduler)
-    let base = try Translator(directory: directory)
+    let base = try ModelTranslator(directory: directory)
     let guarded = GuardedTranslator(base, refusesPlaceholders: true)
     let preparer = TextPreparer(for: base, finder: SpanFinder())
     let pair = pair

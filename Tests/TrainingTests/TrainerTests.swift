@@ -35,7 +35,7 @@ import Translation
     let firstLine = String(decoding: try corpus.read("valid.a"), as: UTF8.self).split(separator: "\n")[0]
     #expect(valid[0].samples?.first?.source == String(firstLine))
     for name in ["best", "best-chrf", "best-cross-entropy", "best-perplexity", "last"] {
-      #expect(try Translator(directory: "\(options.model)/\(name)").maximumSegmentLength == 127)
+      #expect(try ModelTranslator(directory: "\(options.model)/\(name)").maximumSegmentLength == 127)
     }
     // The configuration beside the run and that in the model are what was trained.
     var stored = TrainingOptions()

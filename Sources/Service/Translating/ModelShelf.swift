@@ -33,7 +33,7 @@ package final class ModelShelf: Sendable {
   private let scheduler: Scheduler
   private let load: Load
 
-  package init(scheduler: Scheduler, load: @escaping Load = { try Translator(directory: $0) }) {
+  package init(scheduler: Scheduler, load: @escaping Load = { try ModelTranslator(directory: $0) }) {
     self.scheduler = scheduler
     self.load = load
   }

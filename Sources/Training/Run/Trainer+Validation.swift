@@ -23,7 +23,7 @@ extension Trainer {
     result.values[.perplexity] = sums.perplexity
     let metrics = options.validMetrics.filter(\.needsTranslation)
     guard !metrics.isEmpty else { return result }
-    let translator = try Translator(parameters, subwords: subwords, description: description)
+    let translator = try ModelTranslator(parameters, subwords: subwords, description: description)
     let translations = try validation.translate(with: translator, options, workers: parallel.workers)
     for metric in metrics { result.values[metric] = try validation.score(translations, metric, options) }
     result.samples = validation.samples(translations, count: options.validSamples)

@@ -41,7 +41,7 @@ public struct BeamTuner {
   ///
   /// - Parameter onTrial: told of each, greedy search first, then the widest beam.
   /// - Returns: the one to use.
-  /// - Throws: what ``Translator`` throws.
+  /// - Throws: what ``ModelTranslator`` throws.
   public func tune(onTrial: (Trial) -> Void = { _ in }) throws -> Trial {
     var greedy = 0.0
     func attempt(_ beam: AdaptiveBeam) throws -> Trial {

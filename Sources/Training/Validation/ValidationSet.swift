@@ -49,7 +49,7 @@ public struct ValidationResult: Sendable {
 
 extension ValidationSet {
   /// Translates all sources, the threads side by side.
-  func translate(with translator: Translator, _ options: TrainingOptions, workers: WorkerPool) throws -> [String] {
+  func translate(with translator: ModelTranslator, _ options: TrainingOptions, workers: WorkerPool) throws -> [String] {
     var search = TranslationOptions()
     search.search.beamSize = options.validBeamSize
     search.search.lengthNormalization = options.validNormalize

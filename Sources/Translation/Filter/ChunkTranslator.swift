@@ -38,9 +38,13 @@ struct ChunkTranslator: Sendable {
   }
 
   /// Translates the lines, each for itself.
-  func translate(_ lines: [PreparedLine]) throws -> [LineTranslation] {
+  ///
+  /// - Throws: `CancellationError` within a batch of the cancellation.
+  func translate(
+    _ lines: [PreparedLine], until cancellation: Cancellation = Cancellation()
+  ) throws -> [LineTranslation] {
     let segments = UniqueSegments(lines.lazy.flatMap(\.prepared.drafts))
-    let translations = try translate(segments)
+    let translations = try translate(segments, until: cancellation)
     return try concurrentMap(threads: options.threads, count: lines.count) { index in
       let line = lines[index]
       return LineTranslation(
@@ -52,10 +56,11 @@ struct ChunkTranslator: Sendable {
     }
   }
 
-  private func translate(_ segments: UniqueSegments) throws -> [SegmentTranslation] {
+  private func translate(_ segments: UniqueSegments, until cancellation: Cancellation) throws -> [SegmentTranslation] {
     let batches = segments.batches(tokens: options.miniBatchWords, threads: options.threads)
     let results = try concurrentMap(threads: options.threads, count: batches.count) { index in
-      try translator.translate(batches[index].map { segments.texts[$0] }, options: options.translation)
+      try cancellation.check()
+      return try translator.translate(batches[index].map { segments.texts[$0] }, options: options.translation)
     }
     var translations = [SegmentTranslation](repeating: SegmentTranslation(hypotheses: []), count: segments.texts.count)
     for (batch, result) in zip(batches, results) {

@@ -11,7 +11,7 @@ import Synchronization
 package func concurrently(threads: Int, count: Int, _ body: @Sendable (Int) throws -> Void) throws {
   try withoutActuallyEscaping(body) { body in
     let work = SharedWork(count: count, body)
-    let helpers = (1..<max(1, min(threads, count))).compactMap { _ in startThread(work) }
+    let helpers = (1..<max(1, min(threads, count))).compactMap { _ in startThread { work.run() } }
     work.run()
     for helper in helpers { pthread_join(helper, nil) }
     if let error = work.failure.withLock({ $0 }) { throw error }
@@ -58,16 +58,25 @@ private final class SharedWork: Sendable {
   }
 }
 
-/// Starts a thread that takes part in `work` and lets go of it before it ends. Nil where the system has no more threads:
-/// then the others do its part.
-private func startThread(_ work: SharedWork) -> pthread_t? {
-  let reference = Unmanaged.passRetained(work)
+/// Calls `body` on a thread that is there for it alone, so that the pool of the tasks' threads stays free.
+func onThreadOfItsOwn<Success: Sendable>(_ body: @escaping @Sendable () throws -> Success) async throws -> Success {
+  try await withCheckedThrowingContinuation { continuation in
+    let run: @Sendable () -> Void = { continuation.resume(with: Result(catching: body)) }
+    // Where the system has no more threads, this one has to do.
+    guard let thread = startThread(run) else { return run() }
+    pthread_detach(thread)
+  }
+}
+
+/// Starts a thread. Nil where the system has no more of them.
+private func startThread(_ body: @escaping @Sendable () -> Void) -> pthread_t? {
+  let reference = Unmanaged.passRetained(Box(body))
   var thread = pthread_t()
   let code = pthread_create(
     &thread, nil,
     { pointer in
       guard let pointer else { return nil }
-      Unmanaged<SharedWork>.fromOpaque(pointer).takeRetainedValue().run()
+      Unmanaged<Box>.fromOpaque(pointer).takeRetainedValue().body()
       return nil
     }, reference.toOpaque())
   guard code == 0 else {
@@ -75,4 +84,13 @@ private func startThread(_ work: SharedWork) -> pthread_t? {
     return nil
   }
   return thread
+}
+
+/// A thread's work as an object, which a C function can be given. The thread lets go of it before it ends.
+private final class Box: Sendable {
+  let body: @Sendable () -> Void
+
+  init(_ body: @escaping @Sendable () -> Void) {
+    self.body = body
+  }
 }

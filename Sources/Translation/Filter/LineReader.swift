@@ -31,6 +31,13 @@ package struct LineReader: ~Copyable {
     self.fragmentLimit = fragmentLimit
   }
 
+  /// Cuts bytes that are all there already.
+  package init(bytes: [UInt8], fragmentLimit: Int = defaultFragmentLimit) {
+    self.init(descriptor: -1, fragmentLimit: fragmentLimit)
+    buffer = bytes
+    isAtEnd = true
+  }
+
   /// The next line; waits for it. Nil at the end of the input.
   package mutating func next() throws -> Line? {
     while true {

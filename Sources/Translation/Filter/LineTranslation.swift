@@ -17,6 +17,9 @@ public struct LineTranslation: Sendable, Hashable {
 
   /// How the protected spans of each sentence came through.
   public var paths: [TranslationPath]
+
+  /// The sentences of the line, in order, with their places in ``source`` and in the best translation.
+  public var sentences: [SentenceTranslation]
 }
 
 extension LineTranslation {
@@ -31,6 +34,7 @@ extension LineTranslation {
     self.source = source
     sourceTokens = translations.flatMap(\.sourceTokens)
     paths = translations.map(\.path)
+    sentences = SentenceTranslation.all(in: parts, translations: translations)
     hypotheses = Self.combinations(of: translations.map(\.hypotheses), count: nBest).map { chosen in
       Self.joined(chosen, sourceCounts: translations.map(\.sourceTokens.count), parts: parts)
     }
@@ -80,7 +84,7 @@ extension LineTranslation {
 
 extension TranslationHypothesis {
   /// Puts the translation of a segment behind what there is of a line. A line break in it would make two lines of one.
-  fileprivate mutating func append(_ segment: TranslationHypothesis, sourceOffset: Int) {
+  mutating func append(_ segment: TranslationHypothesis, sourceOffset: Int) {
     let targetOffset = tokens.count
     text += segment.text.replacingLineBreaks()
     score += segment.score

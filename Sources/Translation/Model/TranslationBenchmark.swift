@@ -65,9 +65,9 @@ public struct TranslationBenchmark {
 
   /// Translates all lines once.
   ///
-  /// - Throws: what ``Translator`` throws.
+  /// - Throws: what ``ModelTranslator`` throws.
   public func measure(_ setting: Setting) throws -> Measurement {
-    let translator = try Translator(directory: directory, precision: setting.precision)
+    let translator = try ModelTranslator(directory: directory, precision: setting.precision)
     let translate = setting.outputLength == nil ? asFilter(translator, setting) : asBatches(translator, setting)
     // Scratch memory grows and pages are touched before the clock starts.
     _ = try translate(Array(lines.prefix(8)))
@@ -86,7 +86,7 @@ public struct TranslationBenchmark {
 
   /// All that the filter does to lines, but for reading and writing.
   private func asFilter(
-    _ translator: Translator, _ setting: Setting
+    _ translator: ModelTranslator, _ setting: Setting
   ) -> ([String]) throws -> [TranslationHypothesis] {
     var options = LineFilterOptions()
     options.threads = setting.threads
@@ -101,7 +101,7 @@ public struct TranslationBenchmark {
 
   /// Lines in batches, longest first, to the model and back; nothing is tried again.
   private func asBatches(
-    _ translator: Translator, _ setting: Setting
+    _ translator: ModelTranslator, _ setting: Setting
   ) -> ([String]) throws -> [TranslationHypothesis] {
     { lines in
       let segments = UniqueSegments(

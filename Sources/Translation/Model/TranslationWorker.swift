@@ -18,7 +18,7 @@ final class TranslationWorker {
   /// What this worker has done so far.
   private(set) var work = TranslationWork()
 
-  init(_ model: Translator, _ resources: Translator.Resources) throws {
+  init(_ model: ModelTranslator, _ resources: ModelTranslator.Resources) throws {
     shortlist = resources.shortlist
     adaptiveBeam = model.adaptiveBeam
     prefix = model.direction.prefix

@@ -13,7 +13,7 @@ package struct SegmentDraft: Sendable {
   var recasing = Recasing.none
   var accelerator: Accelerator?
 
-  init(text: String, length: Int, spans: [ProtectedSpan]) {
+  package init(text: String, length: Int, spans: [ProtectedSpan]) {
     self.text = text
     original = text
     self.length = length
@@ -22,6 +22,9 @@ package struct SegmentDraft: Sendable {
 
   /// What stands in the text that was prepared.
   package var source: [SegmentPart] { Self.filled(original, with: spans) }
+
+  /// The same as a line's text.
+  var sourceText: String { spans.isEmpty ? original : source.reduce(into: "") { $0 += $1.string } }
 
   /// The text with spans in the place of its marks. Markup stands by itself.
   static func filled(_ masked: String, with spans: [ProtectedSpan]) -> [SegmentPart] {
@@ -46,6 +49,14 @@ package struct SegmentDraft: Sendable {
   }
 }
 
+extension SegmentPart {
+  var string: String {
+    switch self {
+    case .text(let string), .span(let string): string
+    }
+  }
+}
+
 /// A text cut into segments for the model and what stands between them.
 package struct PreparedText: Sendable {
   package enum Part: Sendable, Hashable {
@@ -65,7 +76,7 @@ package struct PreparedText: Sendable {
       switch part {
       case .fixed(let text): .space(text)
       case .span(let span): .space(span.text)
-      case .draft(let index): .segment(drafts[index].text, length: drafts[index].length)
+      case .draft(let index): .segment(drafts[index].sourceText, length: drafts[index].length)
       }
     }
   }

@@ -100,11 +100,7 @@ package final class TextPreparer: Sendable {
     var translation = translation
     for index in translation.hypotheses.indices {
       let parts = try restored(translation.hypotheses[index].text, of: draft)
-      translation.hypotheses[index].text = parts.reduce(into: "") { text, part in
-        switch part {
-        case .text(let string), .span(let string): text += string
-        }
-      }
+      translation.hypotheses[index].text = parts.reduce(into: "") { $0 += $1.string }
     }
     return translation
   }

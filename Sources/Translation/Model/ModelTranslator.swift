@@ -7,7 +7,7 @@ import Transformer
 /// Translates segments with a model directory: subwords, encoder, search over the decoder, subwords back to text.
 ///
 /// Weights are shared; every thread that calls takes a worker of its own from a pool.
-public final class Translator: SegmentTranslator {
+public final class ModelTranslator: SegmentTranslator {
   public let description: ModelDirectory.Description
   /// What it translates, of all that the model can.
   public let direction: ModelDirectory.Direction
@@ -62,7 +62,7 @@ public final class Translator: SegmentTranslator {
     dictionary = nil
   }
 
-  private init(_ other: Translator, direction: ModelDirectory.Direction) throws {
+  private init(_ other: ModelTranslator, direction: ModelDirectory.Direction) throws {
     description = other.description
     self.direction = direction
     resources = other.resources
@@ -83,12 +83,12 @@ public final class Translator: SegmentTranslator {
   /// - Parameter source: a language such as `de`; nil: whatever the model translates to `target`.
   /// - Parameter target: likewise.
   /// - Throws: ``TranslationError/direction(from:to:known:)`` where the model does not know them.
-  public func translating(from source: String?, to target: String?) throws -> Translator {
+  public func translating(from source: String?, to target: String?) throws -> ModelTranslator {
     guard let found = description.direction(from: source, to: target) else {
       let known = description.allDirections.map { "\($0.source)-\($0.target)" }
       throw TranslationError.direction(from: source, to: target, known: known)
     }
-    return found == direction ? self : try Translator(self, direction: found)
+    return found == direction ? self : try ModelTranslator(self, direction: found)
   }
 
   /// What the model's dictionary has for a word; nothing where the model knows it, or has no dictionary.

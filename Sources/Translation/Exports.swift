@@ -1,0 +1,6 @@
+// What a client of this room needs the names of, wherever it lives.
+@_exported import struct Decoding.SamplingOptions
+@_exported import enum Decoding.SearchError
+@_exported import enum Subwords.SubwordError
+@_exported import enum Transformer.ModelError
+@_exported import enum Transformer.WeightPrecision
