@@ -14,10 +14,13 @@
 
 #include "table.h"
 
-#define MAXIMUM_SETS 6
+// A set, and whether this processor can run it.
+struct candidate {
+  const struct ck_table *table;
+  int (*runs)(void);
+};
 
-// The sets that this processor can run, best first.
-static int find_sets(const struct ck_table *sets[MAXIMUM_SETS]);
+static int always(void) { return 1; }
 
 #if defined(__x86_64__)
 static struct ck_table avx512bf16, avx512vnni, avxvnni;
@@ -42,20 +45,24 @@ __attribute__((constructor)) static void complete_tables(void) {
   ck_override_avxvnni(&avxvnni);
 }
 
-static int find_sets(const struct ck_table *sets[MAXIMUM_SETS]) {
-  int count = 0;
-  __builtin_cpu_init();
-  int avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("f16c");
-  int avx512 = avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-               __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq");
-  if (avx512 && __builtin_cpu_supports("avx512bf16")) sets[count++] = &avx512bf16;
-  if (avx512 && __builtin_cpu_supports("avx512vnni")) sets[count++] = &avx512vnni;
-  if (avx512) sets[count++] = &ck_table_avx512;
-  if (avx2 && has_avxvnni()) sets[count++] = &avxvnni;
-  if (avx2) sets[count++] = &ck_table_avx2;
-  sets[count++] = &ck_table_generic;
-  return count;
+static int has_avx2(void) {
+  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("f16c");
 }
+
+static int has_avx512(void) {
+  return has_avx2() && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+         __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq");
+}
+
+static int runs_avx512bf16(void) { return has_avx512() && __builtin_cpu_supports("avx512bf16"); }
+static int runs_avx512vnni(void) { return has_avx512() && __builtin_cpu_supports("avx512vnni"); }
+static int runs_avxvnni(void) { return has_avx2() && has_avxvnni(); }
+
+// Best first.
+static const struct candidate candidates[] = {
+    {&avx512bf16, runs_avx512bf16}, {&avx512vnni, runs_avx512vnni}, {&ck_table_avx512, has_avx512},
+    {&avxvnni, runs_avxvnni},       {&ck_table_avx2, has_avx2},     {&ck_table_generic, always},
+};
 #elif defined(__aarch64__) && defined(__linux__)
 static struct ck_table neondot;
 
@@ -65,41 +72,47 @@ __attribute__((constructor)) static void complete_tables(void) {
   ck_override_neondot(&neondot);
 }
 
-static int find_sets(const struct ck_table *sets[MAXIMUM_SETS]) {
-  int count = 0;
-  if (getauxval(AT_HWCAP) & HWCAP_ASIMDDP) sets[count++] = &neondot;
-  sets[count++] = &ck_table_generic;
-  return count;
-}
+static int runs_neondot(void) { return (getauxval(AT_HWCAP) & HWCAP_ASIMDDP) != 0; }
+
+static const struct candidate candidates[] = {{&neondot, runs_neondot}, {&ck_table_generic, always}};
 #else
-static int find_sets(const struct ck_table *sets[MAXIMUM_SETS]) {
-  sets[0] = &ck_table_generic;
-  return 1;
-}
+static const struct candidate candidates[] = {{&ck_table_generic, always}};
 #endif
 
-static _Atomic(const struct ck_table *) current;
-static _Thread_local const struct ck_table *selected;
+#define CANDIDATES (sizeof candidates / sizeof *candidates)
 
-static const struct ck_table *find_set(const char *name) {
-  const struct ck_table *sets[MAXIMUM_SETS];
-  int count = find_sets(sets);
-  for (int i = 0; i < count; i++) {
-    if (strcmp(sets[i]->name, name) == 0) return sets[i];
+// The set at a place among those that this processor can run; null behind the last.
+static const struct ck_table *set_at(int index) {
+  for (size_t i = 0; i < CANDIDATES; i++) {
+    if (candidates[i].runs() && index-- == 0) return candidates[i].table;
   }
   return NULL;
 }
 
+static const struct ck_table *find_set(const char *name) {
+  for (size_t i = 0; i < CANDIDATES; i++) {
+    if (strcmp(candidates[i].table->name, name) == 0 && candidates[i].runs()) return candidates[i].table;
+  }
+  return NULL;
+}
+
+static _Atomic(const struct ck_table *) current;
+static _Thread_local const struct ck_table *selected;
+
+static const char *forced(void) {
+  const char *name = getenv("TRANSLATE_CPU");
+  return name && *name ? name : NULL;
+}
+
 // Threads that come here at the same time choose the same set, so whichever stores last changes nothing.
 static __attribute__((noinline)) const struct ck_table *choose(void) {
-  const struct ck_table *sets[MAXIMUM_SETS];
-  find_sets(sets);
-  const char *forced = getenv("TRANSLATE_CPU");
-  const struct ck_table *chosen = forced ? find_set(forced) : NULL;  // a name that cannot run here is ignored
-  if (!chosen) chosen = sets[0];
+  const struct ck_table *chosen = forced() ? find_set(forced()) : NULL;
+  if (!chosen) chosen = set_at(0);
   atomic_store_explicit(&current, chosen, memory_order_release);
   return chosen;
 }
+
+const char *ck_refused_set(void) { return forced() && !find_set(forced()) ? forced() : NULL; }
 
 static inline const struct ck_table *table(void) {
   if (selected) return selected;
@@ -110,14 +123,14 @@ static inline const struct ck_table *table(void) {
 const char *ck_instruction_set(void) { return table()->name; }
 
 int ck_available_sets(void) {
-  const struct ck_table *sets[MAXIMUM_SETS];
-  return find_sets(sets);
+  int count = 0;
+  while (set_at(count)) count++;
+  return count;
 }
 
 const char *ck_available_set(int index) {
-  const struct ck_table *sets[MAXIMUM_SETS];
-  int count = find_sets(sets);
-  return index >= 0 && index < count ? sets[index]->name : NULL;
+  const struct ck_table *set = index >= 0 ? set_at(index) : NULL;
+  return set ? set->name : NULL;
 }
 
 int ck_select(const char *name) {
@@ -287,3 +300,9 @@ void ck_adam(float *weights, float *gradients, float *m, float *v, size_t count,
 void ck_f32_to_f16(const float *x, size_t count, uint16_t *y) { table()->f32_to_f16(x, count, y); }
 
 void ck_f16_to_f32(const uint16_t *x, size_t count, float *y) { table()->f16_to_f32(x, count, y); }
+
+int ck_check_s8(const void *packed, size_t k, size_t n) { return table()->check_s8(packed, k, n); }
+
+int ck_finite_f32(const float *x, size_t count) { return table()->finite_f32(x, count); }
+
+int ck_finite_f16(const uint16_t *x, size_t count) { return table()->finite_f16(x, count); }

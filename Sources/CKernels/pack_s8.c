@@ -72,19 +72,22 @@ void ck_gather_columns_s8(const void *packed, size_t k, size_t n, const int32_t 
                           void *gathered) {
   size_t depth = CK_S8_DEPTH(k), width = padded(count);
   const int8_t *panels = packed;
-  const int32_t *facts = (const int32_t *)(panels + padded(n) * depth);
+  // Scales, shifts and biases, of 4 bytes each whatever their type.
+  const int8_t *facts = panels + padded(n) * depth;
   int8_t *out = gathered;
-  int32_t *out_facts = (int32_t *)(out + width * depth);
+  int8_t *out_facts = out + width * depth;
   for (size_t j = 0; j < width; j++) {
     int8_t *to = out + j / PANEL * PANEL * depth + j % PANEL * 4;
     if (j >= count) {
       for (size_t l = 0; l < depth; l += 4) memset(to + l * PANEL, 0, 4);
-      for (size_t fact = 0; fact < 3; fact++) out_facts[fact * width + j] = 0;
+      for (size_t fact = 0; fact < 3; fact++) memset(out_facts + 4 * (fact * width + j), 0, 4);
       continue;
     }
     size_t column = (size_t)columns[j];
     const int8_t *from = panels + column / PANEL * PANEL * depth + column % PANEL * 4;
     for (size_t l = 0; l < depth; l += 4) memcpy(to + l * PANEL, from + l * PANEL, 4);
-    for (size_t fact = 0; fact < 3; fact++) out_facts[fact * width + j] = facts[fact * padded(n) + column];
+    for (size_t fact = 0; fact < 3; fact++) {
+      memcpy(out_facts + 4 * (fact * width + j), facts + 4 * (fact * padded(n) + column), 4);
+    }
   }
 }

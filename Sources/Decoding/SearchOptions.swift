@@ -54,6 +54,9 @@ public struct SearchOptions: Sendable, Hashable {
     return max(Int(min(length, Float(Self.longestHypothesis))), input.forcedPrefix.count) + required
   }
 
+  /// The widest beam: memory grows with it, and quality does not.
+  public static let widestBeam = 10_000
+
   /// Guards the arithmetic against a factor without measure; no sentence comes near it.
   private static let longestHypothesis = 1 << 20
 }
@@ -76,9 +79,10 @@ public struct SamplingOptions: Sendable, Hashable {
 extension SearchOptions {
   /// Throws ``SearchError/invalidOption(name:value:range:)`` where a value makes no sense.
   public func validate() throws {
-    try Self.check("beam size", beamSize, beamSize >= 1, "1 or more")
+    let widths = 1...Self.widestBeam
+    try Self.check("beam size", beamSize, widths.contains(beamSize), "within 1...\(Self.widestBeam)")
     try Self.check("pruning threshold", pruningThreshold, pruningThreshold >= 0, "0 or more")
-    try Self.check("n-best", nBest, nBest >= 1, "1 or more")
+    try Self.check("n-best", nBest, widths.contains(nBest), "within 1...\(Self.widestBeam)")
     try Self.check("length normalization", lengthNormalization, lengthNormalization.isFinite, "a finite number")
     try Self.check("word penalty", wordPenalty, wordPenalty.isFinite, "a finite number")
     let factor = maximumLengthFactor

@@ -34,19 +34,19 @@ public struct Matrix {
 
   /// Sets every element to `value`. Rows must be contiguous.
   public func fill(_ value: Float) {
-    assert(stride == columns)
+    precondition(stride == columns)
     pointer.update(repeating: value, count: count)
   }
 
   /// Copies `other`, of the same shape; both must be contiguous.
   public func copy(from other: Matrix) {
-    assert(stride == columns && other.stride == other.columns && count == other.count)
+    precondition(stride == columns && other.stride == other.columns && count == other.count)
     pointer.update(from: other.pointer, count: count)
   }
 
   /// Writes the transpose to `other`, `[columns, rows]`.
   public func transposed(into other: Matrix) {
-    assert(other.rows == columns && other.columns == rows)
+    precondition(other.rows == columns && other.columns == rows)
     for r in 0..<rows {
       let source = row(r)
       for c in 0..<columns { other.pointer[c * other.stride + r] = source[c] }

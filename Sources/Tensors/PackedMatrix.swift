@@ -62,6 +62,12 @@ public final class PackedMatrix: @unchecked Sendable {
     body = .int8(packed, owner: owner)
   }
 
+  /// Whether a matrix that was packed elsewhere keeps what products rely on; see `ck_check_s8`.
+  public var isSound: Bool {
+    guard case .int8(let packed, _) = body else { return true }
+    return ck_check_s8(packed, inputs, outputs) == 1
+  }
+
   /// Some of the outputs of a matrix in int8 as a matrix of its own, in memory that has to be large enough.
   public func gathered(_ columns: [Int32], into storage: FloatStorage) -> PackedMatrix? {
     guard case .int8(let packed, _) = body else { return nil }
@@ -105,8 +111,8 @@ public final class PackedMatrix: @unchecked Sendable {
   public func apply(
     _ x: Matrix, into y: Matrix, activation: Activation = .identity, residual: Matrix? = nil, arena: Arena
   ) {
-    assert(x.columns == inputs && y.columns == outputs && x.rows == y.rows)
-    assert(residual.map { $0.stride == y.stride } ?? true)
+    precondition(x.columns == inputs && y.columns == outputs && x.rows == y.rows)
+    precondition(residual.map { $0.stride == y.stride } ?? true)
     let mark = arena.mark
     defer { arena.release(to: mark) }
     switch body {

@@ -30,9 +30,6 @@ public enum ProductPeak {
     }
   }
 
-  /// The name of the kernels in use, for instance `avx2`.
-  public static var kernels: String { String(cString: ck_instruction_set()) }
-
   private static func fastest(_ product: () -> Void) -> Double {
     var best = Duration.seconds(1)
     for _ in 0..<rounds { best = min(best, ContinuousClock().measure(product)) }

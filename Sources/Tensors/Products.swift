@@ -38,9 +38,9 @@ public final class Products {
     accumulating: Bool = false
   ) {
     let inner = transposeA ? a.rows : a.columns
-    assert(c.rows == (transposeA ? a.columns : a.rows))
-    assert(c.columns == (transposeB ? b.rows : b.columns))
-    assert(inner == (transposeB ? b.columns : b.rows))
+    precondition(c.rows == (transposeA ? a.columns : a.rows))
+    precondition(c.columns == (transposeB ? b.rows : b.columns))
+    precondition(inner == (transposeB ? b.columns : b.rows))
     operations += 2 * Double(c.rows) * Double(c.columns) * Double(inner)
     let start = threadSeconds()
     defer { seconds += threadSeconds() - start }
@@ -61,7 +61,7 @@ public final class Products {
   /// c = a a^T, or a^T a if `transposed`, in float32 whatever the precision: a symmetric matrix.
   public func square(_ a: Matrix, transposed: Bool = false, into c: Matrix) {
     let (side, inner) = transposed ? (a.columns, a.rows) : (a.rows, a.columns)
-    assert(c.rows == side && c.columns == side)
+    precondition(c.rows == side && c.columns == side)
     operations += Double(side) * Double(side + 1) * Double(inner)
     let start = threadSeconds()
     defer { seconds += threadSeconds() - start }

@@ -35,6 +35,20 @@ extension ModelDirectory {
       self.placeholders = placeholders
       self.notes = notes
     }
+
+    /// Says what is wrong with the numbers, or nil.
+    var problem: String? {
+      if let problem = configuration.problem ?? directionsProblem { return problem }
+      let prefix = allDirections.map(\.prefix.count).max() ?? 0
+      let lengths = (2 + prefix)...Self.longestMaximumLength
+      guard lengths.contains(maximumLength) else {
+        return "maximumLength is \(maximumLength), not within \(lengths.lowerBound)...\(lengths.upperBound)"
+      }
+      return adaptiveBeam?.problem
+    }
+
+    /// No model has been trained on sentences that come near it.
+    private static let longestMaximumLength = 65_536
   }
 
   /// A pair of languages, and what tells the model that it is meant.
@@ -60,6 +74,17 @@ extension ModelDirectory {
     public init(beamSize: Int, pruningThreshold: Float?) {
       self.beamSize = beamSize
       self.pruningThreshold = pruningThreshold
+    }
+
+    /// Says what is wrong with the numbers, or nil. Wider beams than these are not worth it with any model.
+    var problem: String? {
+      let (sizes, thresholds) = (1...256, 0...Float(1000))
+      guard sizes.contains(beamSize) else {
+        return "adaptiveBeam has the beamSize \(beamSize), not within \(sizes.lowerBound)...\(sizes.upperBound)"
+      }
+      guard let pruningThreshold, !thresholds.contains(pruningThreshold) else { return nil }
+      return "adaptiveBeam has the pruningThreshold \(pruningThreshold), not within "
+        + "\(thresholds.lowerBound)...\(thresholds.upperBound)"
     }
   }
 

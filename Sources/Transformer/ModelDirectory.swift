@@ -48,16 +48,7 @@ public struct ModelDirectory: Sendable {
     } catch {
       throw .malformed(path: file, reason: Self.reason(error))
     }
-    if let problem = description.configuration.problem ?? description.directionsProblem {
-      throw .malformed(path: file, reason: problem)
-    }
-    if let beam = description.adaptiveBeam, beam.beamSize < 1 || !(beam.pruningThreshold ?? 0 >= 0) {
-      let reason = "adaptiveBeam needs a beamSize of 1 or more and a pruningThreshold of 0 or more"
-      throw .malformed(path: file, reason: reason)
-    }
-    guard description.maximumLength >= 2 else {
-      throw .malformed(path: file, reason: "maximumLength is \(description.maximumLength), not at least 2")
-    }
+    if let problem = description.problem { throw .malformed(path: file, reason: problem) }
     return description
   }
 
@@ -86,6 +77,17 @@ public struct ModelDirectory: Sendable {
     let found = mapped.checksum
     guard found == stamp.xxh3 else { throw .corrupt(path: file, expected: stamp.xxh3, found: found) }
     return mapped
+  }
+
+  /// Checks that `names` are among the files whose sizes and checksums have been compared, for whoever is to read them.
+  ///
+  /// - Throws: ``ModelError/malformed(path:reason:)``.
+  public func require(_ names: [String]) throws(ModelError) {
+    for name in names where description.files[name] == nil {
+      throw .malformed(
+        path: "\(path)/\(Description.fileName)",
+        reason: "it does not name \(name) among its files, which so cannot be checked; copy the whole directory again")
+    }
   }
 
   /// The weights, memory-mapped.

@@ -18,6 +18,10 @@ public final class ParameterVector {
     _ configuration: TransformerConfiguration, from file: SafetensorsFile, prefix: String = ""
   ) throws(ModelError) {
     if try QuantizedWeights.isQuantized(file) { throw .quantized(path: file.path) }
+    // Before memory is taken for as much as the configuration says.
+    for parameter in ParameterLayout(configuration).parameters {
+      try file.expect(prefix + parameter.name, shape: [parameter.rows, parameter.columns])
+    }
     self.init(configuration)
     for parameter in layout.parameters {
       try file.read(

@@ -33,10 +33,10 @@ public enum QuantizedWeights {
       switch part {
       case .matrix(let matrix):
         guard let bytes = matrix.int8Bytes else { continue }
-        matrices.append(.init(name: name, type: "I8", shape: [bytes.count / 64, 64], bytes: bytes))
+        matrices.append(.init(name: name, type: .int8, shape: [bytes.count / 64, 64], bytes: bytes))
       case .vector(let vector):
         let bytes = UnsafeRawBufferPointer(start: vector.pointer, count: vector.count * 4)
-        vectors.append(.init(name: name, type: "F32", shape: [1, vector.count], bytes: bytes))
+        vectors.append(.init(name: name, type: .float32, shape: [1, vector.count], bytes: bytes))
       }
     }
     try SafetensorsWriter.write(matrices + vectors, metadata: [formatKey: format], to: path)

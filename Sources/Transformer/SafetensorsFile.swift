@@ -12,15 +12,62 @@ public struct SafetensorsFile: Sendable {
   private let file: MappedFile
   private let dataOffset: Int
 
+  /// What elements are stored as: all types that the format has.
+  public enum ElementType: String, Codable, Sendable, CaseIterable {
+    case float64 = "F64"
+    case float32 = "F32"
+    case float16 = "F16"
+    case bfloat16 = "BF16"
+    case float8E4M3 = "F8_E4M3"
+    case float8E5M2 = "F8_E5M2"
+    case int64 = "I64"
+    case int32 = "I32"
+    case int16 = "I16"
+    case int8 = "I8"
+    case uint64 = "U64"
+    case uint32 = "U32"
+    case uint16 = "U16"
+    case uint8 = "U8"
+    case bool = "BOOL"
+
+    /// Bytes of an element.
+    var size: Int {
+      switch self {
+      case .float64, .int64, .uint64: 8
+      case .float32, .int32, .uint32: 4
+      case .float16, .bfloat16, .int16, .uint16: 2
+      case .float8E4M3, .float8E5M2, .int8, .uint8, .bool: 1
+      }
+    }
+
+    /// Whether it can be read as float32.
+    var isReadable: Bool { [.float32, .float16, .bfloat16].contains(self) }
+  }
+
   /// One tensor's line in the header.
   public struct Entry: Codable, Sendable, Equatable {
-    public let dtype: String
+    public let dtype: ElementType
     public let shape: [Int]
     public let dataOffsets: [Int]
 
     enum CodingKeys: String, CodingKey {
       case dtype, shape
       case dataOffsets = "data_offsets"
+    }
+
+    init(dtype: ElementType, shape: [Int], dataOffsets: [Int]) {
+      (self.dtype, self.shape, self.dataOffsets) = (dtype, shape, dataOffsets)
+    }
+
+    public init(from decoder: any Decoder) throws {
+      let container = try decoder.container(keyedBy: CodingKeys.self)
+      let name = try container.decode(String.self, forKey: .dtype)
+      guard let type = ElementType(rawValue: name) else {
+        throw UnknownType(tensor: decoder.codingPath.last?.stringValue ?? "", type: name)
+      }
+      dtype = type
+      shape = try container.decode([Int].self, forKey: .shape)
+      dataOffsets = try container.decode([Int].self, forKey: .dataOffsets)
     }
 
     /// Number of elements, or nil if the shape makes no sense.
@@ -31,8 +78,12 @@ public struct SafetensorsFile: Sendable {
         return overflow ? nil : result
       }
     }
+  }
 
-    var elementSize: Int? { ["F32": 4, "F16": 2, "I8": 1][dtype] }
+  /// A tensor of a type that the format does not have.
+  private struct UnknownType: Error {
+    let tensor: String
+    let type: String
   }
 
   static let maximumHeader = 100_000_000
@@ -49,6 +100,22 @@ public struct SafetensorsFile: Sendable {
     tensors = header.tensors
     metadata = header.metadata
     for (name, entry) in tensors { try check(name, entry) }
+    try checkCoverage()
+  }
+
+  /// Tensors stand one behind the other up to the end of the file, as the format has it: what a damaged header moves
+  /// does not.
+  private func checkCoverage() throws(ModelError) {
+    var end = 0
+    for range in tensors.values.map(\.dataOffsets).sorted(by: { ($0[0], $0[1]) < ($1[0], $1[1]) }) {
+      guard range[0] == end else {
+        throw .malformed(path: path, reason: "a tensor begins at byte \(range[0]) of the data, not at \(end)")
+      }
+      end = range[1]
+    }
+    guard end == file.bytes.count - dataOffset else {
+      throw .malformed(path: path, reason: "its tensors end \(file.bytes.count - dataOffset - end) bytes before the file")
+    }
   }
 
   private func check(_ name: String, _ entry: Entry) throws(ModelError) {
@@ -59,9 +126,8 @@ public struct SafetensorsFile: Sendable {
     guard entry.dataOffsets[1] <= available else {
       throw .truncated(path: path, expected: dataOffset + entry.dataOffsets[1], found: file.bytes.count)
     }
-    guard let size = entry.elementSize else { return }
     guard let count = entry.count,
-      count.multipliedReportingOverflow(by: size) == (entry.dataOffsets[1] - entry.dataOffsets[0], false)
+      count.multipliedReportingOverflow(by: entry.dtype.size) == (entry.dataOffsets[1] - entry.dataOffsets[0], false)
     else { throw .malformed(path: path, reason: "tensor \(name): shape \(entry.shape) does not fill its byte range") }
   }
 
@@ -72,12 +138,9 @@ public struct SafetensorsFile: Sendable {
   /// 4 in memory.
   ///
   /// - Throws: ``ModelError`` if it is absent or of another shape or type.
-  func bytes(_ name: String, type: String, shape: [Int]) throws(ModelError) -> UnsafeRawBufferPointer {
-    guard let entry = tensors[name] else { throw .tensorMissing(path: path, name: name) }
-    guard entry.dtype == type else { throw .tensorType(path: path, name: name, type: entry.dtype) }
-    guard entry.shape == shape else {
-      throw .tensorShape(path: path, name: name, expected: shape, found: entry.shape)
-    }
+  func bytes(_ name: String, type: ElementType, shape: [Int]) throws(ModelError) -> UnsafeRawBufferPointer {
+    let entry = try entry(name, shape: shape)
+    guard entry.dtype == type else { throw .tensorType(path: path, name: name, type: entry.dtype.rawValue) }
     let start = dataOffset + entry.dataOffsets[0]
     guard start % 4 == 0 else {
       throw .malformed(path: path, reason: "tensor \(name) does not begin at a multiple of 4 bytes")
@@ -91,8 +154,10 @@ public struct SafetensorsFile: Sendable {
   /// - Throws: ``ModelError`` if it is absent or of another shape.
   func halves(_ name: String, shape: [Int]) throws(ModelError) -> UnsafePointer<UInt16>? {
     let entry = try entry(name, shape: shape)
-    guard entry.dtype == "F16", let base = file.bytes.baseAddress else { return nil }
-    return try halves(base + dataOffset + entry.dataOffsets[0], of: name)
+    guard entry.dtype == .float16, let base = file.bytes.baseAddress else { return nil }
+    let halves = try halves(base + dataOffset + entry.dataOffsets[0], of: name)
+    guard ck_finite_f16(halves, entry.count ?? 0) == 1 else { throw notFinite(name) }
+    return halves
   }
 
   private func halves(_ start: UnsafeRawPointer, of name: String) throws(ModelError) -> UnsafePointer<UInt16> {
@@ -105,7 +170,7 @@ public struct SafetensorsFile: Sendable {
   /// Checks that the tensor `name` is there, in `shape` and in a type that can be read as float32.
   package func expect(_ name: String, shape: [Int]) throws(ModelError) {
     let entry = try entry(name, shape: shape)
-    guard ["F32", "F16"].contains(entry.dtype) else { throw .tensorType(path: path, name: name, type: entry.dtype) }
+    guard entry.dtype.isReadable else { throw .tensorType(path: path, name: name, type: entry.dtype.rawValue) }
   }
 
   private func entry(_ name: String, shape: [Int]) throws(ModelError) -> Entry {
@@ -128,12 +193,27 @@ public struct SafetensorsFile: Sendable {
     _ name: String, shape: [Int], elements: Range<Int>, to destination: UnsafeMutablePointer<Float>
   ) throws(ModelError) {
     let entry = try entry(name, shape: shape)
-    guard let base = file.bytes.baseAddress, let size = entry.elementSize, !elements.isEmpty else { return }
-    let (source, count) = (base + dataOffset + entry.dataOffsets[0] + elements.lowerBound * size, elements.count)
-    switch entry.dtype {
-    case "F32": UnsafeMutableRawPointer(destination).copyMemory(from: source, byteCount: count * 4)
-    case "F16": ck_f16_to_f32(try halves(source, of: name), count, destination)
-    default: throw .tensorType(path: path, name: name, type: entry.dtype)
+    let (type, start) = (entry.dtype, dataOffset + entry.dataOffsets[0])
+    guard let base = file.bytes.baseAddress, !elements.isEmpty else { return }
+    let (source, count) = (base + start + elements.lowerBound * type.size, elements.count)
+    switch type {
+    case .float32: UnsafeMutableRawPointer(destination).copyMemory(from: source, byteCount: count * 4)
+    case .float16: ck_f16_to_f32(try halves(source, of: name), count, destination)
+    case .bfloat16: Self.widen(source, count, destination)
+    default: throw .tensorType(path: path, name: name, type: type.rawValue)
+    }
+    guard ck_finite_f32(destination, count) == 1 else { throw notFinite(name) }
+  }
+
+  private func notFinite(_ name: String) -> ModelError {
+    .malformed(path: path, reason: "tensor \(name) holds numbers that are not finite")
+  }
+
+  /// bfloat16 is the upper half of a float32.
+  private static func widen(_ source: UnsafeRawPointer, _ count: Int, _ destination: UnsafeMutablePointer<Float>) {
+    for index in 0..<count {
+      let half = UInt16(littleEndian: source.loadUnaligned(fromByteOffset: 2 * index, as: UInt16.self))
+      destination[index] = Float(bitPattern: UInt32(half) << 16)
     }
   }
 }
@@ -182,6 +262,8 @@ extension SafetensorsFile {
     do {
       let header = try JSONDecoder().decode(HeaderJSON.self, from: json)
       return Header(length: Int(length), tensors: header.tensors, metadata: header.metadata)
+    } catch let problem as UnknownType {
+      throw .tensorType(path: path, name: problem.tensor, type: problem.type)
     } catch {
       throw .malformed(path: path, reason: "its safetensors header is not valid JSON of the expected form")
     }

@@ -8,7 +8,7 @@ public enum SafetensorsWriter {
     case float32 = "F32"
     case float16 = "F16"
 
-    var size: Int { self == .float32 ? 4 : 2 }
+    var stored: SafetensorsFile.ElementType { self == .float32 ? .float32 : .float16 }
   }
 
   /// - Parameters:
@@ -39,11 +39,11 @@ public enum SafetensorsWriter {
   /// A tensor of any type, as bytes.
   package struct RawTensor {
     let name: String
-    let type: String
+    let type: SafetensorsFile.ElementType
     let shape: [Int]
     let bytes: UnsafeRawBufferPointer
 
-    package init(name: String, type: String, shape: [Int], bytes: UnsafeRawBufferPointer) {
+    package init(name: String, type: SafetensorsFile.ElementType, shape: [Int], bytes: UnsafeRawBufferPointer) {
       (self.name, self.type, self.shape, self.bytes) = (name, type, shape, bytes)
     }
   }
@@ -71,9 +71,9 @@ public enum SafetensorsWriter {
     var entries: [String: SafetensorsFile.Entry] = [:]
     var offset = 0
     for tensor in tensors {
-      let end = offset + tensor.values.count * type.size
+      let end = offset + tensor.values.count * type.stored.size
       entries[tensor.name] = .init(
-        dtype: type.rawValue, shape: [tensor.values.rows, tensor.values.columns], dataOffsets: [offset, end])
+        dtype: type.stored, shape: [tensor.values.rows, tensor.values.columns], dataOffsets: [offset, end])
       offset = end
     }
     return entries

@@ -63,9 +63,12 @@ final class WeightSource {
         file, names, biases: biases, inputs: inputs, outputs: outputs / names.count, transposed: transposed)
     case .quantized(let file):
       let size = PackedMatrix.int8Bytes(inputs: inputs, outputs: outputs)
-      let bytes = try file.bytes(names[0], type: "I8", shape: [size / 64, 64])
+      let bytes = try file.bytes(names[0], type: .int8, shape: [size / 64, 64])
       guard let start = bytes.baseAddress else { throw .tensorMissing(path: file.path, name: names[0]) }
       result = PackedMatrix(int8: start, inputs: inputs, outputs: outputs, owner: file.owner)
+      guard result.isSound else {
+        throw .malformed(path: file.path, reason: "tensor \(names[0]) is not what 'translate model quantize' writes")
+      }
     }
     parts.append((names[0], .matrix(result)))
     return result
@@ -75,6 +78,8 @@ final class WeightSource {
   private func quantize(
     _ file: SafetensorsFile, _ names: [String], biases: [String], inputs: Int, outputs: Int, transposed: Bool
   ) throws(ModelError) -> PackedMatrix {
+    // Before memory is taken for as much as the configuration says.
+    for name in names { try file.expect(name, shape: transposed ? [outputs, inputs] : [inputs, outputs]) }
     let packer = Int8Packer(inputs: inputs, outputs: names.count * outputs, arena: arena)
     for name in names {
       if !transposed, let halves = try file.halves(name, shape: [inputs, outputs]) {

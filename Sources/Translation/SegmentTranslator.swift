@@ -33,8 +33,6 @@ public protocol SegmentTranslator: Sendable {
 extension SegmentTranslator {
   public var targetLocale: String { "" }
 
-  public var identity: String { "\(Self.self)" }
-
   public var placesMarks: Bool { true }
 }
 
@@ -74,6 +72,9 @@ public struct TranslationHypothesis: Sendable, Hashable {
   /// What hypotheses are ranked by; of a line the mean over its segments.
   public var score: Float
 
+  /// The mean natural-log probability of its tokens, `</s>` among them, whatever it is ranked by; of a line not kept.
+  package var meanLogProbability: Float
+
   /// The subwords of ``text``, without `</s>`.
   public var tokens: [String]
 
@@ -92,6 +93,7 @@ public struct TranslationHypothesis: Sendable, Hashable {
   ) {
     self.text = text
     self.score = score
+    meanLogProbability = score
     self.tokens = tokens
     self.tokenScores = tokenScores
     self.alignment = alignment

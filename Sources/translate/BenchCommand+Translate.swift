@@ -59,7 +59,7 @@ struct BenchTranslate: ParsableCommand {
     var lines: [String] = []
     try LineInput.forEachLine(of: [input]) { line, _, _ in if lines.count < limit { lines.append(line) } }
     let benchmark = TranslationBenchmark(modelDirectory: try model.directory(), lines: lines)
-    var report = BenchReport(kernels: ProductPeak.kernels, lines: lines.count)
+    var report = BenchReport(kernels: InstructionSet.current, lines: lines.count)
     for setting in settings {
       let figures = BenchReport.Figures(try benchmark.measure(setting), lines: lines.count, price: price)
       if !json { print(figures.text) }

@@ -81,14 +81,7 @@ extension FilesCommand {
     }
 
     func write(_ bytes: [UInt8], to path: String) throws {
-      let file = try AtomicOutputFile(path: path)
-      do {
-        try file.output.write(bytes)
-      } catch {
-        file.discard()
-        throw error
-      }
-      try file.commit()
+      try OutputFile.write(path) { try $0.write(bytes) }
     }
   }
 

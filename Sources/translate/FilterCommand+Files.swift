@@ -50,7 +50,11 @@ extension FilterCommand {
 
     func validate() throws {
       if noProtect, !protect.isEmpty { throw ValidationError("--protect and --no-protect exclude each other") }
-      try FilterCommand.asUsageError { _ = try ProtectedPatterns(protect) }
+      try FilterCommand.asUsageError { _ = try protection }
+    }
+
+    var protection: Protection {
+      get throws { noProtect ? .nothing : try Protection(matching: protect) }
     }
   }
 }

@@ -26,21 +26,21 @@ struct FilterCommand: ParsableCommand {
   @OptionGroup(title: "Speed") var speed: SpeedArguments
 
   func validate() throws {
-    try Self.asUsageError { try options.translation.search.validate() }
+    try Self.asUsageError { try options().translation.search.validate() }
   }
 
   func run() throws {
     try FilterRun(
       model: files.model.name, input: files.input, output: files.output, isQuiet: files.quiet,
-      precision: speed.precision, source: files.languages.source, target: files.languages.target, options: options
+      precision: speed.precision, source: files.languages.source, target: files.languages.target, options: options()
     ).run()
   }
 
-  private var options: LineFilterOptions {
+  private func options() throws -> LineFilterOptions {
     var options = LineFilterOptions()
     search.apply(to: &options.translation)
     options.translation.search.nBest = files.nBest
-    options.protectedPatterns = files.noProtect ? nil : try? ProtectedPatterns(files.protect)
+    options.protection = try files.protection
     sampling.apply(to: &options.translation)
     options.format = files.format
     options.showsScores = files.scores

@@ -58,13 +58,6 @@ struct FilterRun {
     }
     let inputPath = input ?? "standard input"
     guard let output else { return try body(descriptor, inputPath, .standardOutput) }
-    let file = try AtomicOutputFile(path: output)
-    do {
-      try body(descriptor, inputPath, file.output)
-    } catch {
-      file.discard()
-      throw error
-    }
-    try file.commit()
+    try OutputFile.write(output) { try body(descriptor, inputPath, $0) }
   }
 }

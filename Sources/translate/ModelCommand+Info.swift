@@ -22,7 +22,7 @@ struct ModelInfoCommand: ParsableCommand {
   private func facts(_ directory: ModelDirectory) throws -> [(String, String)] {
     let description = directory.description
     let c = description.configuration
-    let types = Set(try directory.weights().tensors.values.map(\.dtype)).sorted()
+    let types = Set(try directory.weights().tensors.values.map(\.dtype.rawValue)).sorted()
     return [
       ("directory", directory.path),
       ("languages", "\(description.sourceLanguage) to \(description.targetLanguage)"),

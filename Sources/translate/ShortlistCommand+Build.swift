@@ -60,7 +60,7 @@ struct ShortlistBuildCommand: ParsableCommand {
 
   func run() throws {
     let directory = try ModelDirectory(path: model.directory())
-    let subwords = try SubwordModel(directory: directory.path)
+    let subwords = try SubwordModel(of: directory)
     let lexicon = try makeLexicon(subwords)
     if let writeLexicon { try lexicon.writeMarian(to: writeLexicon, vocabulary: subwords.vocabulary) }
     let shortlist = lexicon.shortlist(perPiece: perPiece, common: common, threshold: threshold)

@@ -20,6 +20,23 @@ struct TranslatorTests {
     try Translator(model: .named(ModelLocator.defaultModel))
   }
 
+  @Test("Instructions that this processor does not have are refused by name") func instructions() throws {
+    let run = try Program.run(["--quiet"], input: "One.\n", environment: ["TRANSLATE_CPU=z80"])
+    #expect(run.status == 1 && run.output.isEmpty)
+    #expect(run.errors.contains("TRANSLATE_CPU is 'z80'") && run.errors.contains("generic"))
+    #expect(try Program.run(["--quiet"], input: "", environment: ["TRANSLATE_CPU="]).status == 0)
+  }
+
+  @Test("Subword files that model.json does not name are refused", arguments: ["codes.bpe", "vocabulary.txt"])
+  func unnamed(file: String) throws {
+    let model = try ModelLocator().directory(named: ModelLocator.defaultModel)
+    let script = #"d=$(mktemp -d); cp "$1"/* "$d"; sed -i "s/\"$2\"/\"other\"/" "$d/model.json"; cp "$d/$2" "$d/other";"#
+      + #" head -n 5 "$1/$2" > "$d/$2"; echo One. | "$0" -m "$d"; s=$?; rm -r "$d"; exit $s"#
+    let run = try Program.shell(script, arguments: [model, file])
+    #expect(run.status == 1 && run.output.isEmpty)
+    #expect(run.errors.contains("does not name \(file)"))
+  }
+
   @Test("A text as lines of text") func text() throws {
     let text = try Self.text()
     let expected = try Program.run([], input: text)

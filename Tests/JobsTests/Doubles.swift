@@ -8,6 +8,7 @@ import Translation
 
 /// Stands in for the model: changes segments with a function, and keeps account of what it was asked.
 final class CountingDouble: SegmentTranslator {
+  let identity = "double"
   let sourceLocale = "en"
   let targetLocale: String
   let maximumSegmentLength = 200

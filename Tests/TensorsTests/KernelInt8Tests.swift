@@ -225,4 +225,44 @@ import Testing
       #expect(x.array == expected && x.isIntact)
     }
   }
+
+  /// Packed columns of 2 columns and 6 rows: two panels' worth of bytes, then scales, shifts and biases.
+  @Test func whatProductsRelyOnIsChecked() {
+    var random = SplitMix(23)
+    let (k, n) = (6, 18)
+    onEverySet { set in
+      let quantized = Quantized(random.floats(n * k, in: -1...1), rows: n, columns: k, areWeights: true)
+      let packed = Guarded<UInt8>(repeating: 0, count: ck_packed_s8_bytes(k, n))
+      ck_pack_s8(quantized.bytes.pointer, quantized.scales.pointer, nil, k, n, packed.pointer)
+      #expect(ck_check_s8(packed.pointer, k, n) == 1, "\(set)")
+      let body = 32 * 8
+      // The top byte of each fact of the first column: not a number, or another number.
+      for (offset, value) in [(body + 3, 0xFF), (body + 3, 0x80), (body + 32 * 4, 1), (body + 32 * 8 + 3, 0x7F), (0, 128)] {
+        let before = (packed.array[offset], packed.array[offset - offset % 4 + 2])
+        packed.elements[offset] = UInt8(value)
+        packed.elements[offset - offset % 4 + 2] = offset >= body && value != 1 ? 0x80 : before.1
+        #expect(ck_check_s8(packed.pointer, k, n) == 0, "\(set) \(offset)")
+        packed.elements[offset] = before.0
+        packed.elements[offset - offset % 4 + 2] = before.1
+      }
+      // Two neighbours of -128, with the shift that belongs to them: only their sum is wrong.
+      let column = Guarded<UInt8>([UInt8](repeating: 0, count: 8))
+      ck_pack_s8(column.pointer, [1], nil, k, 1, packed.pointer)
+      #expect(ck_check_s8(packed.pointer, k, 1) == 0, "\(set)")
+      #expect(packed.isIntact, "\(set)")
+    }
+  }
+
+  @Test(arguments: oddSizes) func numbersThatAreNotFiniteAreFound(count: Int) {
+    onEverySet { set in
+      for bad in [Float.nan, .infinity, -.infinity] {
+        let x = Guarded<Float>(repeating: -Float.greatestFiniteMagnitude, count: count)
+        let halves = Guarded<UInt16>(repeating: 0x7BFF, count: count)
+        #expect(ck_finite_f32(x.pointer, count) == 1 && ck_finite_f16(halves.pointer, count) == 1, "\(set)")
+        x.elements[count - 1] = bad
+        halves.elements[count / 2] = Float16(bad).bitPattern
+        #expect(ck_finite_f32(x.pointer, count) == 0 && ck_finite_f16(halves.pointer, count) == 0, "\(set)")
+      }
+    }
+  }
 }

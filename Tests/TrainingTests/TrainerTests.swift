@@ -41,7 +41,7 @@ import Translation
     var stored = TrainingOptions()
     try stored.apply(ConfigurationFile(path: "\(options.model)/config.yaml"))
     #expect(stored == options)
-    #expect(try ModelDirectory(path: "\(options.model)/best").description.notes["training"] == options.yaml)
+    #expect(try ModelDirectory(path: "\(options.model)/best").description.notes["training"] == options.portable.yaml)
   }
 
   @Test func averageIsTheMean() throws {

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import Tensors
 import Testing
 import Transformer
@@ -124,16 +125,95 @@ struct TemporaryDirectory: ~Copyable {
     let good = try Data(contentsOf: URL(fileURLWithPath: "\(directory.path)/weights.safetensors"))
     let path = "\(directory.path)/hostile.safetensors"
     var generator = TestGenerator(9)
-    for trial in 0..<400 {
+    let written = Self.parameters().storage
+    let headerEnd = 8 + Int(good[0]) + 256 * Int(good[1])
+    for trial in 0..<800 {
       var bytes = good
       if trial % 2 == 0 {
         bytes = Data(bytes.prefix(Int.random(in: 0..<bytes.count, using: &generator)))
       } else {
-        bytes[Int.random(in: 0..<2000, using: &generator)] = UInt8.random(in: 0...255, using: &generator)
+        bytes[Int.random(in: 0..<headerEnd, using: &generator)] = UInt8.random(in: 0...255, using: &generator)
       }
       try bytes.write(to: URL(fileURLWithPath: path))
-      guard let file = try? SafetensorsFile(path: path) else { continue }
-      _ = try? ParameterVector(Self.configuration, from: file)
+      guard let file = try? SafetensorsFile(path: path),
+        let read = try? ParameterVector(Self.configuration, from: file)
+      else { continue }
+      // What is not refused has to be what was written.
+      let isEqual = memcmp(read.storage.pointer, written.pointer, 4 * written.count) == 0
+      #expect(isEqual, "trial \(trial)")
+      withExtendedLifetime((read, written)) {}
     }
+  }
+
+  /// A safetensors file of one tensor `a` of two elements.
+  private static func file(_ type: String, _ data: [UInt8], shape: String = "[1,2]", at path: String) throws {
+    let header = #"{"a":{"dtype":"\#(type)","shape":\#(shape),"data_offsets":[0,\#(data.count)]}}"#
+    let length = (0..<8).map { UInt8(truncatingIfNeeded: header.utf8.count >> (8 * $0)) }
+    try Data(length + Array(header.utf8) + data).write(to: URL(fileURLWithPath: path))
+  }
+
+  /// bfloat16 is the upper half of a float32, sign, exponent and seven bits.
+  @Test func bfloat16IsRead() throws {
+    let directory = try TemporaryDirectory()
+    let path = "\(directory.path)/x.safetensors"
+    try Self.file("BF16", [0x80, 0x3F, 0x49, 0xC0], at: path)
+    let values = FloatStorage(count: 2)
+    try SafetensorsFile(path: path).read("a", shape: [1, 2], to: values.pointer)
+    // 0x3F80 is 1; 0xC049 is -(1 + 73 / 128) * 2.
+    #expect(values.matrix(rows: 1, columns: 2).elements == [1, -3.140625])
+  }
+
+  @Test(arguments: [("F64", 16), ("I64", 16), ("I32", 8), ("U32", 8), ("I8", 2), ("BOOL", 2), ("F8_E4M3", 2), ("X7", 4)])
+  func otherTypesThrow(type: String, bytes: Int) throws {
+    let directory = try TemporaryDirectory()
+    let path = "\(directory.path)/x.safetensors"
+    try Self.file(type, [UInt8](repeating: 0, count: bytes), at: path)
+    let values = FloatStorage(count: 2)
+    #expect(throws: ModelError.tensorType(path: path, name: "a", type: type)) {
+      try SafetensorsFile(path: path).read("a", shape: [1, 2], to: values.pointer)
+    }
+  }
+
+  @Test func numbersThatAreNotFiniteThrow() throws {
+    let directory = try TemporaryDirectory()
+    let path = "\(directory.path)/x.safetensors"
+    for (type, data) in [
+      ("F32", [0, 0, 0, 0, 0, 0, 0xC0, 0x7F]), ("F16", [0, 0, 0, 0xFC]), ("BF16", [0x80, 0x7F, 0, 0]),
+    ] as [(String, [UInt8])] {
+      try Self.file(type, data, at: path)
+      let values = FloatStorage(count: 2)
+      #expect(throws: ModelError.self) { try SafetensorsFile(path: path).read("a", shape: [1, 2], to: values.pointer) }
+    }
+  }
+
+  /// Of the numbers in `model.json` none is taken on trust.
+  @Test(arguments: [
+    ("\"maximumLength\" : 64", "\"maximumLength\" : 9223372036854775807", "maximumLength"),
+    ("\"maximumLength\" : 64", "\"maximumLength\" : 1", "maximumLength"),
+    ("\"maximumLength\" : 64", "\"maximumLength\" : 1e30", "maximumLength"),
+    ("\"files\"", "\"adaptiveBeam\" : {\"beamSize\" : 1000000000}, \"files\"", "beamSize"),
+    ("\"files\"", "\"adaptiveBeam\" : {\"beamSize\" : 0}, \"files\"", "beamSize"),
+    ("\"files\"", "\"adaptiveBeam\" : {\"beamSize\" : 5, \"pruningThreshold\" : 1e9}, \"files\"", "pruningThreshold"),
+    ("\"files\"", "\"adaptiveBeam\" : {\"beamSize\" : 5, \"pruningThreshold\" : -1}, \"files\"", "pruningThreshold"),
+    ("\"encoderLayers\" : 1", "\"encoderLayers\" : 1000000000000", "encoderLayers"),
+    ("\"dim\" : 8", "\"dim\" : 16384", "Wemb"),
+  ])
+  func hostileNumbersAreRefused(old: String, new: String, named: String) throws {
+    let directory = try TemporaryDirectory()
+    try Self.write(to: directory.path)
+    try Self.edit("\(directory.path)/model.json", old, new)
+    let error = #expect(throws: ModelError.self) {
+      let model = try ModelDirectory(path: directory.path)
+      _ = try TransformerWeights(model, precision: .int8)
+    }
+    #expect("\(try #require(error))".contains(named))
+  }
+
+  @Test func aFileThatIsNotNamedIsNotTrusted() throws {
+    let directory = try TemporaryDirectory()
+    try Self.write(to: directory.path)
+    let model = try ModelDirectory(path: directory.path)
+    try model.require(["extra.txt", "weights.safetensors"])
+    #expect(throws: ModelError.self) { try model.require(["extra.txt", "codes.bpe"]) }
   }
 }

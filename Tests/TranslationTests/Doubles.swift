@@ -4,6 +4,7 @@ import Translation
 
 /// Stands in for the model: "translates" with a function and keeps account of what it was asked.
 final class DoubleTranslator: SegmentTranslator {
+  let identity = "double"
   let sourceLocale = "en"
   let maximumSegmentLength: Int
   private let change: @Sendable (String) throws -> String

@@ -45,6 +45,7 @@ struct FilterErrorTests {
   @Test("A translator that breaks its contract is found out")
   func brokenTranslator() {
     struct Forgetful: SegmentTranslator {
+      let identity = "forgetful"
       let sourceLocale = "en"
       let maximumSegmentLength = 100
       let result: [SegmentTranslation]

@@ -5,6 +5,7 @@ import Translation
 
 /// Does to marks what it is told to, as a model might.
 final class MarkDouble: SegmentTranslator {
+  let identity = "double"
   let sourceLocale = "en"
   let targetLocale = "de"
   let maximumSegmentLength = 400
@@ -150,7 +151,7 @@ struct ProtectionTests {
   func unprotected() throws {
     let translator = MarkDouble { text, _ in text.uppercased() }
     #expect(
-      try filter("open %s <b>x</b>.\n", through: translator) { $0.protectedPatterns = nil } == "OPEN %S <B>X</B>.\n")
+      try filter("open %s <b>x</b>.\n", through: translator) { $0.protection = .nothing } == "OPEN %S <B>X</B>.\n")
   }
 
   @Test(
@@ -222,12 +223,26 @@ struct ProtectionTests {
     let translator = UnlikelyDouble()
     #expect(try filter("open %s now\n", through: translator) == "OPEN %s NOW\n")
   }
+
+  @Test("How unlikely that is does not depend on how hypotheses are ranked", arguments: [-3, -0.3] as [Float])
+  func unlikelyWhateverTheScore(mean: Float) throws {
+    // Ranked by the sum, as --normalize 0 has it: many likely tokens have a low score.
+    let translator = UnlikelyDouble(score: mean * 12, mean: mean)
+    let expected = mean < -1.25 ? "OPEN %s NOW\n" : "nonsense %s\n"
+    #expect(try filter("open %s now\n", through: translator) == expected)
+    #expect(try filter("open %s now\n", through: UnlikelyDouble(score: -0.1, mean: mean)) == expected)
+  }
 }
 
 /// Loses marks, and under constraint gives nonsense with a bad score.
 private struct UnlikelyDouble: SegmentTranslator {
+  let identity = "double"
   let sourceLocale = "en"
   let maximumSegmentLength = 100
+
+  /// Of the nonsense.
+  var score: Float = -3
+  var mean: Float = -3
 
   func length(of segment: String) -> Int { segment.count }
 
@@ -237,7 +252,9 @@ private struct UnlikelyDouble: SegmentTranslator {
         return SegmentTranslation(hypotheses: [TranslationHypothesis(text: segment.uppercased(), score: -0.3)])
       }
       let text = options.holdsEveryMark ? "nonsense \(segment.marks.map { String($0.scalar) }.joined())" : "lost"
-      return SegmentTranslation(hypotheses: [TranslationHypothesis(text: text, score: -3)])
+      var hypothesis = TranslationHypothesis(text: text, score: score)
+      hypothesis.meanLogProbability = mean
+      return SegmentTranslation(hypotheses: [hypothesis])
     }
   }
 }

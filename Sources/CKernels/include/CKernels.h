@@ -11,9 +11,11 @@
 
 // MARK: Instruction sets
 
-// The set in use: "avx512bf16", "avx512vnni", "avx512", "avxvnni", "avx2", "neondot", "neon" or "generic". TRANSLATE_CPU in the environment forces one
-// (a name that this processor cannot run is ignored).
+// The set in use: "avx512bf16", "avx512vnni", "avx512", "avxvnni", "avx2", "neondot", "neon" or "generic".
+// TRANSLATE_CPU in the environment forces one.
 const char *ck_instruction_set(void);
+// What TRANSLATE_CPU says if this processor cannot run it, and the best set is used instead; otherwise null.
+const char *ck_refused_set(void);
 // Number of sets that this processor can run, and the name of each, best first.
 int ck_available_sets(void);
 const char *ck_available_set(int index);
@@ -61,6 +63,9 @@ void ck_pack_s8_bias(const float *bias, size_t k, size_t n, void *packed);
 // first ..< first + columns, both multiples of 16: the same bytes as by way of ck_quantize_weights. ldx: in elements.
 void ck_pack_s8_columns(const void *x, int half, size_t ldx, size_t columns, size_t k, size_t n, size_t first,
                         void *packed);
+// 1 if packed columns that come from elsewhere keep what products rely on: two neighbouring weights add up to 128 at
+// most, shifts are those of the weights, scales and biases are finite; 0 if not, and then sets may differ.
+int ck_check_s8(const void *packed, size_t k, size_t n);
 // c[m, n] = activation(a[m, k] * b[k, n] + bias[n]) + residual[m, n] with a as ck_quantize_rows yields it. residual may
 // be null or c itself, and has the row distance of c. Sums are exact int32 (k up to 131072), equal on every set.
 void ck_gemm_s8(size_t m, size_t n, size_t k, const uint8_t *a, const float *a_scales, const void *packed,
@@ -131,6 +136,10 @@ void ck_attention_backward(const float *q, size_t ldq, const float *k, size_t ld
                            const float *probabilities, const float *dout, size_t ldo, size_t queries, size_t keys,
                            size_t heads, size_t head_dim, int causal, float scale, float rate, uint64_t key,
                            float *dq, float *dk, float *dv, float *scratch);
+
+// 1 if all numbers are finite.
+int ck_finite_f32(const float *x, size_t count);
+int ck_finite_f16(const uint16_t *x, size_t count);
 
 // MARK: Rows
 

@@ -10,5 +10,6 @@
 #include "attention.h"
 #include "half.h"
 #include "quantize.h"
+#include "check.h"
 #include "attend.h"
 #include "elements.h"

@@ -18,8 +18,4 @@ package struct JobOptions: Sendable {
 
   package init(documents: DocumentOptions) {
     self.documents = documents
-  }
-
-  /// What makes translations differ, beside the source and the model.
-  package var settings: String { "\(translation)" }
-}
+  }}

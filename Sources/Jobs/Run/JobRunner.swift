@@ -29,7 +29,7 @@ package struct JobRunner {
 
   /// What the translations in a memory depend on, beside their source.
   package static func settings(of translator: any SegmentTranslator, _ options: JobOptions) -> String {
-    "\(translator.identity); \(options.translation)"
+    "\(translator.identity); \(options.translation.fingerprint)"
   }
 
   /// - Parameter onProgress: called by any thread, one at a time.

@@ -108,6 +108,18 @@ extension TrainingOptions {
     }
   }
 
+  /// The same without the directories of this machine: what goes out into the world with a model.
+  public var portable: TrainingOptions {
+    func name(_ path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
+    var options = self
+    options.trainSets = trainSets.map(name)
+    options.validSets = validSets.map(name)
+    for path in [\TrainingOptions.vocab, \.model, \.initialModel] {
+      options[keyPath: path] = name(self[keyPath: path])
+    }
+    return options
+  }
+
   /// Numbers and plain words as they are, all else in double quotes with JSON's escapes.
   private static func quoted(_ text: String) -> String {
     let isPlain = text.utf8.allSatisfy { byte in

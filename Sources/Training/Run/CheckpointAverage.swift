@@ -49,7 +49,7 @@ public struct CheckpointAverage {
   /// - Throws: ``ModelError`` or ``SubwordError``, naming the file at fault.
   public func write(to path: String) throws {
     let model = try ModelDirectory(path: template)
-    let subwords = try SubwordModel(directory: template)
+    let subwords = try SubwordModel(of: model)
     let sum = ParameterVector(model.description.configuration)
     for file in files {
       let weights = try ParameterVector(model.description.configuration, from: SafetensorsFile(path: file))

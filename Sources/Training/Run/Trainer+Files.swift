@@ -29,7 +29,7 @@ extension Trainer {
       sourceLanguage: options.sourceLanguage, targetLanguage: options.targetLanguage,
       configuration: parameters.configuration, maximumLength: options.maxLength,
       placeholders: source.holdsPlaceholders ? true : state.beganWithPlaceholders,
-      notes: ["updates": "\(state.update)", "targetTokens": "\(state.tokens)", "training": options.yaml])
+      notes: ["updates": "\(state.update)", "targetTokens": "\(state.tokens)", "training": options.portable.yaml])
   }
 
   func export(_ parameters: ParameterVector, to name: String) throws {

@@ -41,6 +41,7 @@ public final class Trainer {
     try OpenBLAS.open()
     self.options = options
     self.report = report
+    try InstructionSet.check()
     subwords = try SubwordModel(directory: options.vocab)
     let configuration = options.configuration(vocabularySize: subwords.vocabulary.count)
     if let problem = configuration.problem { throw TrainingError.invalidOption(name: "dim-emb", reason: problem) }

@@ -9,6 +9,10 @@ public struct AtomicOutputFile: Sendable {
   private let target: String
   /// Nil where the target is written directly.
   private let temporary: String?
+
+  /// What is left behind if the process ends before the file is complete; nil: nothing.
+  public var partialPath: String? { isUnnamed ? nil : temporary }
+
   /// The file has no name at all until it is complete.
   private let isUnnamed: Bool
 
@@ -29,7 +33,6 @@ public struct AtomicOutputFile: Sendable {
       isUnnamed ? unnamed : open(temporary ?? target, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
     guard descriptor >= 0 else { throw TranslationError.write(path: path, code: errno) }
     output = OutputDescriptor(descriptor: descriptor, path: path)
-    if let temporary, !isUnnamed { RemovalOnSignal.arm(temporary) }
   }
 
   /// Opens a file without a name in the directory of `path`; -1 where that is not possible.
@@ -42,7 +45,6 @@ public struct AtomicOutputFile: Sendable {
 
   /// Gives the file its name: everything has been written.
   public func commit() throws {
-    defer { if !isUnnamed { RemovalOnSignal.disarm() } }
     if isUnnamed, let temporary {
       unlink(temporary)
       let link = "/proc/self/fd/\(output.descriptor)"
@@ -64,44 +66,11 @@ public struct AtomicOutputFile: Sendable {
     close(output.descriptor)
     guard !isUnnamed else { return }
     if let temporary { unlink(temporary) }
-    RemovalOnSignal.disarm()
   }
 
   private static func resolved(_ path: String) -> String {
     guard let resolved = realpath(path, nil) else { return path }
     defer { free(resolved) }
     return String(cString: resolved)
-  }
-}
-
-/// Removes a temporary file when a signal ends the process, and lets the signal end it.
-private enum RemovalOnSignal {
-  /// Read by the signal handler, in which hardly anything is allowed; written before and after it is installed only.
-  nonisolated(unsafe) private static var path: UnsafeMutablePointer<CChar>?
-
-  /// Those that end the process unless it is told to ignore them, as `nohup` does.
-  private static let signals = [SIGINT, SIGTERM, SIGHUP, SIGPIPE].filter { !isIgnored($0) }
-
-  static func arm(_ file: String) {
-    path = strdup(file)
-    for number in signals {
-      signal(number) { number in
-        if let path = RemovalOnSignal.path { unlink(path) }
-        signal(number, SIG_DFL)
-        raise(number)
-      }
-    }
-  }
-
-  static func disarm() {
-    for number in signals { signal(number, SIG_DFL) }
-    free(path)
-    path = nil
-  }
-
-  private static func isIgnored(_ number: Int32) -> Bool {
-    var action = sigaction()
-    sigaction(number, nil, &action)
-    return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 }

@@ -9,10 +9,10 @@ struct ChunkTranslator: Sendable {
   private let preparer: TextPreparer
 
   init(_ translator: any SegmentTranslator, options: LineFilterOptions) {
-    self.translator = GuardedTranslator(translator, refusesPlaceholders: options.protectedPatterns != nil)
+    self.translator = GuardedTranslator(translator, refusesPlaceholders: options.protection.patterns != nil)
     self.options = options
     preparer = TextPreparer(
-      for: translator, finder: options.protectedPatterns.map(SpanFinder.init), splitsSentences: options.splitsSentences)
+      for: translator, finder: options.protection.patterns.map(SpanFinder.init), splitsSentences: options.splitsSentences)
   }
 
   /// A line cut into parts.

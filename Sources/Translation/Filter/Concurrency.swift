@@ -63,9 +63,15 @@ func onThreadOfItsOwn<Success: Sendable>(_ body: @escaping @Sendable () throws -
   try await withCheckedThrowingContinuation { continuation in
     let run: @Sendable () -> Void = { continuation.resume(with: Result(catching: body)) }
     // Where the system has no more threads, this one has to do.
-    guard let thread = startThread(run) else { return run() }
-    pthread_detach(thread)
+    if !startDetachedThread(run) { run() }
   }
+}
+
+/// Starts a thread that nobody waits for. False where the system has no more of them.
+package func startDetachedThread(_ body: @escaping @Sendable () -> Void) -> Bool {
+  guard let thread = startThread(body) else { return false }
+  pthread_detach(thread)
+  return true
 }
 
 /// Starts a thread. Nil where the system has no more of them.

@@ -26,8 +26,8 @@ public struct LineFilterOptions: Sendable {
   /// Whether a line is cut into its sentences. If not, it is one segment, unless it is too long for the model.
   public var splitsSentences = true
 
-  /// What is protected beside the usual placeholders, addresses and so on; nil protects nothing at all.
-  package var protectedPatterns: ProtectedPatterns? = ProtectedPatterns.none
+  /// What is to come out as it went in.
+  public var protection = Protection.usual
 
   /// Whether invalid UTF-8 is an error.
   public var isStrict = false

@@ -25,7 +25,7 @@ public struct HuggingFaceExport {
   /// - Throws: ``ModelError`` or ``SubwordError``, naming the file at fault.
   public init(_ directory: ModelDirectory) throws {
     parameters = try ParameterVector(directory.description.configuration, from: directory.weights())
-    subwords = try SubwordModel(directory: directory.path)
+    subwords = try SubwordModel(of: directory)
     facts = ExchangeFacts(directory.description)
   }
 
@@ -51,7 +51,7 @@ public struct HuggingFaceExport {
 
     var raw: SafetensorsWriter.RawTensor {
       let bytes = UnsafeRawBufferPointer(start: values.pointer, count: values.count * 4)
-      return .init(name: name, type: "F32", shape: shape, bytes: bytes)
+      return .init(name: name, type: .float32, shape: shape, bytes: bytes)
     }
   }
 

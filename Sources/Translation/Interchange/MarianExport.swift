@@ -27,7 +27,7 @@ public struct MarianExport {
         supported: "\(PositionalEncoding.Spacing.marian) in Marian's format; --format huggingface has both")
     }
     parameters = try ParameterVector(configuration, from: directory.weights())
-    subwords = try SubwordModel(directory: directory.path)
+    subwords = try SubwordModel(of: directory)
     facts = ExchangeFacts(directory.description)
   }
 

@@ -13,7 +13,7 @@ struct ModelScorer: NextTokenScorer {
   }
 
   func scores(parents: [Int32], tokens: [Int32]) -> [ScoreRow] {
-    assert(PackedMatrix.scoreBlock == ScoreRow.blockSize)
+    precondition(PackedMatrix.scoreBlock == ScoreRow.blockSize)
     return decoder.scores(parents: parents, tokens: tokens).map { row in
       ScoreRow(
         values: UnsafeBufferPointer(start: row.logits, count: row.count), tokens: row.tokens,

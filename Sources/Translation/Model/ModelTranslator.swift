@@ -1,6 +1,7 @@
 import Decoding
 import Subwords
 import Synchronization
+import Tensors
 import Terminology
 import Transformer
 
@@ -32,12 +33,13 @@ public final class ModelTranslator: SegmentTranslator {
   /// Loads and checks a model directory. What it translates is the model's first direction; see ``translating(from:to:)``.
   ///
   /// - Parameter precision: of the weights; int8 where none is named.
-  /// - Throws: ``ModelError`` or ``SubwordError``, naming the file at fault.
+  /// - Throws: ``ModelError`` or ``SubwordError``, naming the file at fault; ``InstructionSetError``.
   public init(directory path: String, precision: WeightPrecision = .int8) throws {
+    try InstructionSet.check()
     let directory = try ModelDirectory(path: path)
     description = directory.description
     direction = description.allDirections[0]
-    let subwords = try SubwordModel(directory: path)
+    let subwords = try SubwordModel(of: directory)
     let expected = description.configuration.vocabularySize
     guard subwords.vocabulary.count == expected else {
       throw ModelError.malformed(

@@ -93,12 +93,14 @@ final class TranslationWorker {
   private func translation(
     _ hypothesis: Hypothesis, of input: ModelInput, marks: [SpanMark], options: TranslationOptions
   ) -> TranslationHypothesis {
-    TranslationHypothesis(
+    var translation = TranslationHypothesis(
       text: subwordEncoder.decodeParts(hypothesis.tokens).masked(like: marks), score: hypothesis.score,
       tokens: pieces(hypothesis.tokens),
       tokenScores: hypothesis.tokenScores,
       alignment: options.returnAlignment ? align(input, hypothesis.tokens) : [],
       reachedMaximumLength: hypothesis.reachedMaximumLength)
+    translation.meanLogProbability = hypothesis.logProbability / Float(hypothesis.tokens.count + 1)
+    return translation
   }
 
   private func pieces(_ tokens: [Int32]) -> [String] {

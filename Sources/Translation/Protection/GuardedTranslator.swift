@@ -141,7 +141,7 @@ private struct Attempt {
     }
     self.translation.hypotheses = whole
     let isDegenerate = LineWarning.isDegenerate(best.text, of: segment)
-    let isUnlikely = path == .constrained && !segment.marks.isEmpty && best.score < Self.leastLikely
+    let isUnlikely = path == .constrained && !segment.marks.isEmpty && best.meanLogProbability < Self.leastLikely
     verdict = isUnlikely ? .unlikely : isDegenerate ? .degenerate : .good
   }
 

@@ -86,7 +86,7 @@ extension LineFilterOptions {
     self.init()
     translation = options.translation
     splitsSentences = options.splitsSentences
-    protectedPatterns = options.protection.patterns
+    protection = options.protection
     threads = options.threads
     miniBatchWords = options.batchTokens
   }

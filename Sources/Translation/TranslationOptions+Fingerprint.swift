@@ -1,0 +1,25 @@
+import Decoding
+
+extension TranslationOptions {
+  /// All on which translations depend beside the model, in words that stay the same as long as that does: what is kept
+  /// from one run to another is kept under it. `1` counts the changes of its form.
+  package var fingerprint: String {
+    var facts = ["alignment": "\(returnAlignment)", "marks": "\(holdsEveryMark)"]
+    facts["shortlist"] = usesShortlist.map { "\($0)" } ?? "greedy"
+    facts["beam"] = adaptsBeam ? "auto" : "\(search.beamSize) \(Self.bits(search.pruningThreshold))"
+    facts["n-best"] = "\(search.nBest)"
+    facts["normalize"] = Self.bits(search.lengthNormalization)
+    facts["word-penalty"] = Self.bits(search.wordPenalty)
+    facts["length"] = "\(Self.bits(search.maximumLengthFactor)) \(search.maximumLengthAllowance)"
+    facts["no-repeat"] = "\(search.noRepeatNgramSize)"
+    facts["token-scores"] = "\(search.returnTokenScores)"
+    facts["tokens"] = "\(search.endOfSentence) \(search.forbiddenTokens)"
+    facts["sampling"] = search.sampling.map { sampling in
+      "\(Self.bits(sampling.temperature)) \(sampling.topK) \(Self.bits(sampling.topP)) \(seed)"
+    }
+    return "1; " + facts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: "; ")
+  }
+
+  /// A number as it is, however numbers are printed.
+  private static func bits(_ number: Float) -> String { String(number.bitPattern, radix: 16) }
+}
