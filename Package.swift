@@ -44,7 +44,7 @@ let package = Package(
     .target(name: "Subwords", dependencies: ["Text", "Files"]),
     .target(name: "Terminology", dependencies: ["Files"]),
     .target(name: "Tensors", dependencies: ["CKernels", "COpenBLAS"]),
-    .target(name: "Transformer", dependencies: ["Tensors", "Files", "CZlib"]),
+    .target(name: "Transformer", dependencies: ["Tensors", "Files", "CKernels"]),
     .target(name: "Decoding"),
     .target(name: "Documents", dependencies: ["Text", "CLibXML2", "CMD4C", "CYAML"]),
     .target(name: "Evaluation", dependencies: ["CUnicode", "CZlib"]),
@@ -56,9 +56,12 @@ let package = Package(
     .target(
       name: "Translation",
       dependencies: [
-        "YAML", "Text", "Subwords", "Terminology", "Tensors", "Transformer", "Decoding", "Documents",
+        "Text", "Subwords", "Tensors", "Transformer", "Decoding", "Documents",
         .product(name: "Logging", package: "swift-log"),
       ]),
+    .target(
+      name: "Interchange",
+      dependencies: ["YAML", "Files", "Subwords", "Tensors", "Transformer", "Translation", "CKernels", "CZlib"]),
     .target(
       name: "Jobs",
       dependencies: [
@@ -74,8 +77,8 @@ let package = Package(
     .executableTarget(
       name: "translate",
       dependencies: [
-        "Text", "Subwords", "Terminology", "Transformer", "Decoding", "Documents", "Training", "Evaluation", "Corpora",
-        "Translation", "Jobs",
+        "Text", "Subwords", "Transformer", "Decoding", "Documents", "Training", "Evaluation", "Corpora", "Translation",
+        "Interchange", "Jobs",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
@@ -104,6 +107,8 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ]),
 
+    // What tests share.
+    .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(name: "FilesTests", dependencies: ["Files"]),
     .testTarget(name: "YAMLTests", dependencies: ["YAML"]),
     .testTarget(name: "TextTests", dependencies: ["Text"]),
@@ -115,7 +120,8 @@ let package = Package(
     .testTarget(name: "DocumentsTests", dependencies: ["Documents", "CLibXML2"]),
     .testTarget(name: "TrainingTests", dependencies: ["Training"], resources: [.copy("Golden")]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"], resources: [.copy("Golden")]),
-    .testTarget(name: "TranslationTests", dependencies: ["Translation"], resources: [.copy("Golden")]),
+    .testTarget(name: "TranslationTests", dependencies: ["Translation", "TestSupport"]),
+    .testTarget(name: "InterchangeTests", dependencies: ["Interchange", "TestSupport"], resources: [.copy("Golden")]),
     .testTarget(name: "CommandTests", dependencies: ["translate", "Translation"], resources: [.copy("Golden")]),
     .testTarget(name: "JobsTests", dependencies: ["Jobs", "Documents", "Translation"]),
     .testTarget(name: "ServiceTests", dependencies: ["Service", "Documents", "Translation"]),

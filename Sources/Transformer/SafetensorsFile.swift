@@ -114,7 +114,8 @@ public struct SafetensorsFile: Sendable {
       end = range[1]
     }
     guard end == file.bytes.count - dataOffset else {
-      throw .malformed(path: path, reason: "its tensors end \(file.bytes.count - dataOffset - end) bytes before the file")
+      throw .malformed(
+        path: path, reason: "its tensors end \(file.bytes.count - dataOffset - end) bytes before the file")
     }
   }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Interchange
 import Translation
 
 /// `translate model`: what can be done with a model directory beside translating.

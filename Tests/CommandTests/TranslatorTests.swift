@@ -30,7 +30,8 @@ struct TranslatorTests {
   @Test("Subword files that model.json does not name are refused", arguments: ["codes.bpe", "vocabulary.txt"])
   func unnamed(file: String) throws {
     let model = try ModelLocator().directory(named: ModelLocator.defaultModel)
-    let script = #"d=$(mktemp -d); cp "$1"/* "$d"; sed -i "s/\"$2\"/\"other\"/" "$d/model.json"; cp "$d/$2" "$d/other";"#
+    let script =
+      #"d=$(mktemp -d); cp "$1"/* "$d"; sed -i "s/\"$2\"/\"other\"/" "$d/model.json"; cp "$d/$2" "$d/other";"#
       + #" head -n 5 "$1/$2" > "$d/$2"; echo One. | "$0" -m "$d"; s=$?; rm -r "$d"; exit $s"#
     let run = try Program.shell(script, arguments: [model, file])
     #expect(run.status == 1 && run.output.isEmpty)

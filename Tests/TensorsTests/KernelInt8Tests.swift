@@ -237,7 +237,9 @@ import Testing
       #expect(ck_check_s8(packed.pointer, k, n) == 1, "\(set)")
       let body = 32 * 8
       // The top byte of each fact of the first column: not a number, or another number.
-      for (offset, value) in [(body + 3, 0xFF), (body + 3, 0x80), (body + 32 * 4, 1), (body + 32 * 8 + 3, 0x7F), (0, 128)] {
+      for (offset, value) in [
+        (body + 3, 0xFF), (body + 3, 0x80), (body + 32 * 4, 1), (body + 32 * 8 + 3, 0x7F), (0, 128),
+      ] {
         let before = (packed.array[offset], packed.array[offset - offset % 4 + 2])
         packed.elements[offset] = UInt8(value)
         packed.elements[offset - offset % 4 + 2] = offset >= body && value != 1 ? 0x80 : before.1

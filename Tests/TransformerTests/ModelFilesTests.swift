@@ -163,7 +163,9 @@ struct TemporaryDirectory: ~Copyable {
     #expect(values.matrix(rows: 1, columns: 2).elements == [1, -3.140625])
   }
 
-  @Test(arguments: [("F64", 16), ("I64", 16), ("I32", 8), ("U32", 8), ("I8", 2), ("BOOL", 2), ("F8_E4M3", 2), ("X7", 4)])
+  @Test(arguments: [
+    ("F64", 16), ("I64", 16), ("I32", 8), ("U32", 8), ("I8", 2), ("BOOL", 2), ("F8_E4M3", 2), ("X7", 4),
+  ])
   func otherTypesThrow(type: String, bytes: Int) throws {
     let directory = try TemporaryDirectory()
     let path = "\(directory.path)/x.safetensors"

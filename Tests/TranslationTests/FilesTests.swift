@@ -1,31 +1,8 @@
 import FoundationEssentials
 import Glibc
+import TestSupport
 import Testing
 import Translation
-
-/// A directory of its own, gone when the test is over.
-final class TemporaryDirectory {
-  let path: String
-
-  init() throws {
-    var template = Array("\(FileManager.default.temporaryDirectory.path)/translate-tests-XXXXXX".utf8CString)
-    let made = mkdtemp(&template).map { realpath($0, nil) } ?? nil
-    path = String(cString: try #require(made))
-    free(made)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  func make(_ directory: String) throws {
-    try FileManager.default.createDirectory(atPath: "\(path)/\(directory)", withIntermediateDirectories: true)
-  }
-
-  func read(_ file: String) -> String? {
-    FileManager.default.contents(atPath: "\(path)/\(file)").map { String(decoding: $0, as: UTF8.self) }
-  }
-
-  var entries: [String] { (try? FileManager.default.contentsOfDirectory(atPath: path).sorted()) ?? [] }
-}
 
 @Suite("Model locator")
 struct ModelLocatorTests {

@@ -10,13 +10,15 @@ struct FingerprintTests {
     // 7f800000 is infinity, 3f800000 is 1, 40400000 is 3, by IEEE 754.
     #expect(
       TranslationOptions().fingerprint == "1; alignment false; beam 4 7f800000; length 40400000 10; marks false; "
-        + "n-best 1; no-repeat 0; normalize 3f800000; shortlist greedy; token-scores false; tokens 0 []; word-penalty 0")
+        + "n-best 1; no-repeat 0; normalize 3f800000; shortlist greedy; token-scores false; tokens 0 []; word-penalty 0"
+    )
   }
 
   @Test("Every option that there is makes another")
   func all() {
     let changes: [(inout TranslationOptions) -> Void] = [
-      { $0.adaptsBeam = true }, { $0.returnAlignment = true }, { $0.holdsEveryMark = true }, { $0.usesShortlist = true },
+      { $0.adaptsBeam = true }, { $0.returnAlignment = true }, { $0.holdsEveryMark = true },
+      { $0.usesShortlist = true },
       { $0.usesShortlist = false }, { $0.search.beamSize = 5 }, { $0.search.pruningThreshold = 0.5 },
       { $0.search.lengthNormalization = 0.5 }, { $0.search.wordPenalty = 0.5 }, { $0.search.maximumLengthFactor = 2 },
       { $0.search.maximumLengthAllowance = 2 }, { $0.search.noRepeatNgramSize = 3 }, { $0.search.nBest = 2 },
@@ -41,8 +43,11 @@ struct FingerprintTests {
     }
     #expect(found.count == 1 + changes.count + 4)
     // A new option belongs into the fingerprint, and into this test.
-    let counts = [Mirror(reflecting: TranslationOptions()), Mirror(reflecting: SearchOptions()), Mirror(reflecting: SamplingOptions())]
-      .map { $0.children.count }
+    let counts = [
+      Mirror(reflecting: TranslationOptions()), Mirror(reflecting: SearchOptions()),
+      Mirror(reflecting: SamplingOptions()),
+    ]
+    .map { $0.children.count }
     #expect(counts == [6, 12, 3])
   }
 }

@@ -18,4 +18,5 @@ package struct JobOptions: Sendable {
 
   package init(documents: DocumentOptions) {
     self.documents = documents
-  }}
+  }
+}

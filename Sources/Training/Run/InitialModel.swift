@@ -28,7 +28,7 @@ struct InitialModel {
     }
     notes =
       try Self.sizes(options, configuration, path: path)
-      + Self.pieces(vocabulary, SubwordModel(directory: path).vocabulary, options)
+      + Self.pieces(vocabulary, SubwordModel(of: directory).vocabulary, options)
   }
 
   /// Settings that may be larger than the model's.

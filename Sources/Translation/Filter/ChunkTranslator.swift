@@ -12,7 +12,8 @@ struct ChunkTranslator: Sendable {
     self.translator = GuardedTranslator(translator, refusesPlaceholders: options.protection.patterns != nil)
     self.options = options
     preparer = TextPreparer(
-      for: translator, finder: options.protection.patterns.map(SpanFinder.init), splitsSentences: options.splitsSentences)
+      for: translator, finder: options.protection.patterns.map(SpanFinder.init),
+      splitsSentences: options.splitsSentences)
   }
 
   /// A line cut into parts.

@@ -1,5 +1,6 @@
 import CKernels
 import Tensors
+import Transformer
 
 /// Reads NumPy's `.npz`, a zip archive of `.npy` files, as `numpy.savez`, `numpy.savez_compressed` and Marian write it.
 ///

@@ -1,9 +1,9 @@
 import Foundation
+import Interchange
 import Subwords
 import Tensors
 import Testing
 import Transformer
-import Translation
 
 /// Models that cannot be imported, and damaged ones.
 @Suite struct InterchangeErrorTests {

@@ -1,4 +1,5 @@
 import CZlib
+import Transformer
 
 /// Reads a zip archive, memory-mapped: entries that are stored or deflated, as NumPy and Marian write them.
 ///

@@ -1,5 +1,6 @@
 import CZlib
 import Tensors
+import Transformer
 
 /// Writes NumPy's `.npz`: a zip archive of `.npy` files, none of them compressed, as `numpy.savez` does.
 ///

@@ -1,6 +1,7 @@
 import Subwords
 import Tensors
 import Transformer
+import Translation
 
 /// Writes a model as Hugging Face's `transformers` keeps it: `config.json`, `generation_config.json`,
 /// `model.safetensors` and `vocab.json`; beside them the subword codes, and what imports need to know.

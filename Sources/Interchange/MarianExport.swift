@@ -1,6 +1,7 @@
 import Subwords
 import Tensors
 import Transformer
+import Translation
 
 /// Writes a model as Marian keeps it: `model.npz`, which holds the options as YAML among the weights, and `vocab.yml`;
 /// beside them the subword codes, and what imports need to know.

@@ -1,5 +1,7 @@
 import FoundationEssentials
+import Interchange
 import Tensors
+import TestSupport
 import Testing
 import Transformer
 

@@ -1,9 +1,9 @@
 import Foundation
+import Interchange
 import Subwords
 import Tensors
 import Testing
 import Transformer
-import Translation
 
 /// Models in other programs' formats. Golden/make.py says how its models and scores came about.
 @Suite struct InterchangeTests {
