@@ -38,6 +38,8 @@ let package = Package(
     .target(name: "COpenBLAS", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
     .target(name: "CKernels", cSettings: [.define("NDEBUG", .when(configuration: .release))]),
 
+    .target(name: "Basics"),
+    .target(name: "Threads"),
     .target(name: "Files", dependencies: ["CXXHash"]),
     .target(name: "YAML", dependencies: ["CYAML"]),
     .target(name: "Text", dependencies: ["CUnicode"]),
@@ -45,39 +47,38 @@ let package = Package(
     .target(name: "Terminology", dependencies: ["Files"]),
     .target(name: "Tensors", dependencies: ["CKernels", "COpenBLAS"]),
     .target(name: "Transformer", dependencies: ["Tensors", "Files", "CKernels"]),
-    .target(name: "Decoding"),
+    .target(name: "Decoding", dependencies: ["Basics"]),
     .target(name: "Documents", dependencies: ["Text", "CLibXML2", "CMD4C", "CYAML"]),
-    .target(name: "Evaluation", dependencies: ["CUnicode", "CZlib"]),
+    .target(name: "Evaluation", dependencies: ["Basics", "Threads", "CUnicode", "CZlib"]),
     .target(
       name: "Corpora",
-      dependencies: [
-        "Text", "Subwords", "Terminology", "YAML", "Files", "CXXHash", "CZlib", "CLibXML2", "CGettextPO",
-      ]),
+      dependencies: ["Basics", "Text", "Subwords", "YAML", "Files", "CXXHash", "CZlib", "CLibXML2", "CGettextPO"]),
     .target(
       name: "Translation",
       dependencies: [
-        "Text", "Subwords", "Tensors", "Transformer", "Decoding", "Documents",
+        "Threads", "Text", "Subwords", "Tensors", "Transformer", "Decoding", "Documents",
         .product(name: "Logging", package: "swift-log"),
       ]),
     .target(
       name: "Interchange",
-      dependencies: ["YAML", "Files", "Subwords", "Tensors", "Transformer", "Translation", "CKernels", "CZlib"]),
+      dependencies: ["Basics", "YAML", "Subwords", "Tensors", "Transformer", "Translation", "CKernels", "CZlib"]),
     .target(
       name: "Jobs",
       dependencies: [
-        "CSQLite", "CXXHash", "Documents", "Translation", "Evaluation",
+        "CSQLite", "CXXHash", "Basics", "Threads", "Documents", "Translation", "Evaluation",
         .product(name: "Logging", package: "swift-log"),
       ]),
     .target(
       name: "Training",
       dependencies: [
-        "YAML", "Subwords", "Tensors", "Transformer", "Decoding", "Evaluation", "Corpora", "Translation",
+        "Basics", "Threads", "YAML", "Subwords", "Tensors", "Transformer", "Decoding", "Evaluation", "Corpora",
+        "Translation",
         .product(name: "Logging", package: "swift-log"),
       ]),
     .executableTarget(
       name: "translate",
       dependencies: [
-        "Text", "Subwords", "Transformer", "Decoding", "Documents", "Training", "Evaluation", "Corpora", "Translation",
+        "Basics", "Threads", "Subwords", "Tensors", "Transformer", "Decoding", "Documents", "Training", "Evaluation", "Corpora", "Translation",
         "Interchange", "Jobs",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),

@@ -1,3 +1,5 @@
+import Basics
+
 /// Draws hypotheses for one sentence, each with its own random numbers: the first is the same however many are drawn.
 struct SampleState: SentenceSearch {
   /// A hypothesis that has not ended.

@@ -1,3 +1,4 @@
+import Basics
 import Glibc
 
 /// Draws a token from a distribution after temperature, top-k and top-p.

@@ -1,3 +1,4 @@
+import Basics
 import Transformer
 import YAML
 
@@ -17,17 +18,12 @@ enum PieceList {
 
   /// A text between quotation marks, as both YAML and JSON read it. What YAML does not take as it is has an escape.
   private static func quoted(_ text: String) -> String {
-    var result = "\""
-    for scalar in text.unicodeScalars {
+    JSON.quoted(text) { scalar in
       switch scalar.value {
-      case 0x22, 0x5C: result += "\\\(scalar)"
-      case 0..<0x20, 0x7F...0xA0, 0x2028, 0x2029, 0xFEFF, 0xFFFE, 0xFFFF:
-        let digits = String(scalar.value, radix: 16)
-        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: result.unicodeScalars.append(scalar)
+      case 0x7F...0xA0, 0x2028, 0x2029, 0xFEFF, 0xFFFE, 0xFFFF: true
+      default: false
       }
     }
-    return result + "\""
   }
 
   /// The pieces numbered from 0 to `count - 1`, in order.

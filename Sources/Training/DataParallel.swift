@@ -1,5 +1,7 @@
+import Basics
 import CKernels
 import Tensors
+import Threads
 import Transformer
 
 /// Loss and gradients of a batch, computed by all workers together.

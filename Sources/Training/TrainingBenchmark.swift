@@ -1,5 +1,7 @@
+import Basics
 import Glibc
 import Tensors
+import Threads
 import Transformer
 
 /// Speed of full optimiser steps on random tokens: what can be compared with other trainers.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Basics
 import Corpora
 import Subwords
 
@@ -66,7 +67,7 @@ struct BPEEncodeCommand: ParsableCommand {
   }
 
   private func encode(with encoder: SubwordEncoder, to out: inout LineOutput) throws {
-    var generator = SplitMix64(state: seed)
+    var generator = SplitMix64(seed: seed)
     let pieces = encoder.model.vocabulary.pieces
     try LineInput.forEachLine(of: files) { line, end, _ in
       let encoded =
@@ -80,24 +81,12 @@ struct BPEEncodeCommand: ParsableCommand {
   }
 
   private func segment(with codes: BytePairCodes, to out: inout LineOutput) throws {
-    var generator = SplitMix64(state: seed)
+    var generator = SplitMix64(seed: seed)
     let segmenter = PretokenizedSegmenter(codes: codes, separator: separator)
     let pretokenizer = try Pretokenizer()
     try LineInput.forEachLine(of: files) { line, end, _ in
       let words = pretokenized ? line : pretokenizer.pretokenize(line)
       try out.write(segmenter.segment(words, dropout: dropout, using: &generator) + end)
     }
-  }
-}
-
-/// A small seeded generator (Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators", 2014).
-private struct SplitMix64: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Decoding
+import Threads
 import Transformer
 import Translation
 

@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import Threads
 import Translation
 
 /// A file that the program writes for its user: there when it is complete, with nothing left behind if not, not even

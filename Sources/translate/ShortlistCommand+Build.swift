@@ -1,6 +1,7 @@
 import ArgumentParser
 import Corpora
 import Subwords
+import Threads
 import Training
 import Transformer
 import Translation

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Evaluation
+import Basics
 
 @main
 struct Translate: ParsableCommand {
@@ -14,7 +14,7 @@ struct Translate: ParsableCommand {
 
       'translate help filter' tells all options of that.
       """,
-    version: Signature.programVersion,
+    version: programVersion,
     subcommands: [
       FilterCommand.self, FilesCommand.self, ScoreCommand.self, BPECommand.self, CorpusCommand.self,
       ServeCommand.self, TrainCommand.self, ModelCommand.self, ShortlistCommand.self, DictionaryCommand.self,

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Corpora
+import Threads
 import Training
 import Transformer
 import Translation

@@ -1,3 +1,4 @@
+import Basics
 import Corpora
 import Testing
 
@@ -92,7 +93,7 @@ import Testing
   }
 
   @Test func masking() {
-    var random = HashRandom(2)
+    var random = SplitMix64(seed: 2)
     let pair = TextPair("Use (/etc/fstab) on Linux 5.", "Unter Linux 5 gilt /etc/fstab!")
     for _ in 0..<20 {
       guard let masked = CopyMasking.masked(pair, &random) else {
@@ -123,7 +124,7 @@ import Testing
     (TextPair("%s in /etc", "%d in /etc"), TextPair("%s in <ph0>", "%d in <ph0>")),
   ]) func directives(pair: TextPair, expected: TextPair) {
     let results = (0..<20).compactMap { seed in
-      var random = HashRandom(UInt64(seed))
+      var random = SplitMix64(seed: UInt64(seed))
       return CopyMasking.masked(pair, &random)
     }
     #expect(results.count == 20 && results.contains(expected))
@@ -201,7 +202,7 @@ import Testing
 
   /// Blocks taken out at random: what is found is nearly always right.
   @Test func alignmentFindsItsWayAroundGaps() {
-    var random = HashRandom(21)
+    var random = SplitMix64(seed: 21)
     let source = (0..<300).map { _ in
       TextBlock(kind: "p", text: String(repeating: "x", count: 5 + random.below(200)))
     }

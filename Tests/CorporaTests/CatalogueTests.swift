@@ -1,3 +1,4 @@
+import Basics
 import Corpora
 import Testing
 
@@ -216,7 +217,7 @@ import Testing
 
 /// Calls `read` with prefixes and with changed copies of `bytes`; it may throw.
 func fuzz(_ bytes: [UInt8], read: ([UInt8]) throws -> Void) {
-  var random = HashRandom(11)
+  var random = SplitMix64(seed: 11)
   for length in 0..<bytes.count { try? read(Array(bytes.prefix(length))) }
   for _ in 0..<2000 {
     var copy = bytes

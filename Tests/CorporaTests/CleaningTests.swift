@@ -1,3 +1,4 @@
+import Basics
 import Corpora
 import Testing
 
@@ -107,7 +108,7 @@ import Testing
   @Test func seenHashesAgreeWithASet() {
     var seen = SeenHashes(megabytes: 1)
     var oracle: [UInt64: Int] = [:]
-    var random = HashRandom(7)
+    var random = SplitMix64(seed: 7)
     for _ in 0..<40_000 {
       let hash = random.next() % 30_000 &* 0x9E37_79B9_7F4A_7C15
       #expect(seen.insert(hash) == min(oracle[hash & ~7, default: 0], SeenHashes.highestCount))
@@ -118,7 +119,7 @@ import Testing
   /// Far beyond its memory it still finds what came lately, and stays small.
   @Test func seenHashesForgetTheOldest() {
     var seen = SeenHashes(megabytes: 1)
-    var random = HashRandom(9)
+    var random = SplitMix64(seed: 9)
     let hashes = (0..<400_000).map { _ in random.next() }
     for hash in hashes { _ = seen.insert(hash) }
     #expect(hashes.suffix(24_000).allSatisfy { seen.count($0) > 0 })

@@ -1,3 +1,4 @@
+import Basics
 import Corpora
 import Testing
 
@@ -209,7 +210,7 @@ import Testing
     let texts = [
       "", "<", "<a", "<html", deep, "\u{0}", "<?xml version='1.0' encoding='UTF-16'?><a/>", "<!DOCTYPE a [<!ENTITY",
     ]
-    var random = HashRandom(5)
+    var random = SplitMix64(seed: 5)
     let noise = (0..<60).map { _ in (0..<random.below(300)).map { _ in UInt8(truncatingIfNeeded: random.next()) } }
     for (index, bytes) in (texts.map { Array($0.utf8) } + noise).enumerated() {
       let file = try folder.file("\(index)", bytes)

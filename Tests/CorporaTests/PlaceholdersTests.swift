@@ -1,3 +1,4 @@
+import Basics
 import Corpora
 import Testing
 import Text
@@ -16,7 +17,7 @@ import Text
   }
 
   @Test func rangesAreInsideAndRise() {
-    var random = HashRandom(3)
+    var random = SplitMix64(seed: 3)
     let alphabet = Array("%$(){}<>&;1sdLn/ab .ä*#")
     for _ in 0..<3000 {
       let text = String((0..<random.below(20)).map { _ in alphabet[random.below(alphabet.count)] })

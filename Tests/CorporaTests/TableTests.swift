@@ -1,3 +1,4 @@
+import Basics
 import Corpora
 import Testing
 
@@ -78,7 +79,7 @@ import Testing
 
   @Test func cutOffGzip() throws {
     let folder = try TemporaryFolder()
-    var random = HashRandom(1)
+    var random = SplitMix64(seed: 1)
     let noise = (0..<5000).map { _ in String(random.next()) }.joined(separator: "\tx\n")
     let path = try folder.file("a.tsv", noise + "\tx\n")
     try ChildProcess.run(["gzip", path])

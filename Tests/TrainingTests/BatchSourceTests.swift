@@ -1,6 +1,8 @@
+import Basics
 import Corpora
 import Subwords
 import Testing
+import Threads
 import Training
 import Transformer
 

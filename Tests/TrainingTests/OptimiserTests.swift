@@ -1,6 +1,8 @@
+import Basics
 import Glibc
 import Tensors
 import Testing
+import Threads
 import Training
 import Transformer
 

@@ -1,3 +1,4 @@
+import Basics
 import Tensors
 import Testing
 import Training

@@ -1,5 +1,7 @@
+import Basics
 import Corpora
 import Testing
+import Threads
 import Training
 import Transformer
 

@@ -1,3 +1,4 @@
+import Basics
 import Text
 
 /// What share of the training pairs gets an altered copy of each kind.
@@ -36,7 +37,7 @@ package final class Augmenter {
 
   /// Altered copies of a pair of `document`, usually none.
   package func copies(of pair: TextPair, document: String) -> [TextPair] {
-    var random = HashRandom(TextKey.pair(pair))
+    var random = SplitMix64(seed: TextKey.pair(pair))
     defer { previous = (document, pair) }
     var copies: [TextPair?] = []
     if random.happens(maskingShare(of: pair)) { copies.append(CopyMasking.masked(pair, &random)) }
@@ -92,7 +93,7 @@ package final class Augmenter {
   }
 
   /// A doubled space, or one in front of the final punctuation.
-  private static func spaced(_ pair: TextPair, _ random: inout HashRandom) -> TextPair? {
+  private static func spaced(_ pair: TextPair, _ random: inout SplitMix64) -> TextPair? {
     let spaces = pair.source.indices.filter { pair.source[$0] == " " }
     guard !spaces.isEmpty else { return nil }
     var source = pair.source
@@ -103,23 +104,4 @@ package final class Augmenter {
     }
     return TextPair(source, pair.target)
   }
-}
-
-/// Random numbers from a hash: the same pair meets the same fate in every build (SplitMix64).
-package struct HashRandom {
-  private var state: UInt64
-
-  package init(_ hash: UInt64) { state = hash }
-
-  package mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var value = state
-    value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-    return value ^ (value >> 31)
-  }
-
-  package mutating func happens(_ probability: Double) -> Bool { Double(next() >> 11) * 0x1p-53 < probability }
-
-  package mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(max(bound, 1))) }
 }

@@ -1,3 +1,4 @@
+import Basics
 import Text
 
 /// Replaces what a translation copies by the vocabulary's placeholder tokens, `<ph0>` to `<ph31>`.
@@ -10,7 +11,7 @@ package enum CopyMasking {
   /// The pair with its directives and tags replaced, and up to four words that stand once on each side (numbers, names
   /// inside the sentence, paths); nil where there are none. Tokens are numbered in the order of the source, from 0 or,
   /// to exercise them all, from a random one.
-  package static func masked(_ pair: TextPair, _ random: inout HashRandom) -> TextPair? {
+  package static func masked(_ pair: TextPair, _ random: inout SplitMix64) -> TextPair? {
     let start = random.happens(0.5) ? 0 : random.below(tokenCount - mostDirectives - mostWords)
     var found: [String: [Int]] = [:]
     let directives = matchingDirectives(of: pair)

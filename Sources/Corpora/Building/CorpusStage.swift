@@ -1,3 +1,4 @@
+import Basics
 import Glibc
 
 /// Between extraction and the finished files: cleans pairs, keeps them in a table on disk with their documents, and deals
@@ -45,7 +46,7 @@ final class CorpusStage {
     }
     let words = pair.source.utf8.count { $0 == 0x20 } + 1
     if words < sampling.sampleBelowWords {
-      var random = HashRandom(TextKey.pair(pair))
+      var random = SplitMix64(seed: TextKey.pair(pair))
       if !random.happens(sampling.sampleShare) {
         parts[origin.part].sampledAway += 1
         return false

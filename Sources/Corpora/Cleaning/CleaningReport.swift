@@ -1,3 +1,5 @@
+import Basics
+
 /// How many pairs stayed, and how many each rule dropped, with samples.
 public struct CleaningReport: Sendable {
   public private(set) var kept = 0
@@ -5,7 +7,7 @@ public struct CleaningReport: Sendable {
   public private(set) var samples: [CleaningRule: [TextPair]] = [:]
 
   private let samplesPerRule: Int
-  private var state: UInt64 = 0x9E37_79B9_7F4A_7C15
+  private var random = SplitMix64(seed: 0)
 
   /// - Parameter samplesPerRule: how many dropped pairs to keep for each rule, drawn evenly from all of them.
   public init(samplesPerRule: Int = 0) { self.samplesPerRule = samplesPerRule }
@@ -27,8 +29,7 @@ public struct CleaningReport: Sendable {
       samples[rule, default: []].append(pair)
       return
     }
-    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-    let place = Int((state >> 33) % UInt64(dropped[rule] ?? 1))
+    let place = random.below(dropped[rule] ?? 1)
     if place < samplesPerRule { samples[rule]?[place] = pair }
   }
 

@@ -1,8 +1,4 @@
-import Dispatch
-
-#if canImport(Glibc)
-  import Glibc
-#endif
+import Threads
 
 /// A system's output with its references, checked to go together.
 public struct Corpus: Sendable {
@@ -60,17 +56,17 @@ extension Corpus {
     _ body: @Sendable (_ chunk: Range<Int>, _ count: (Int, UnsafeMutableBufferPointer<Double>) -> Void) -> Void
   ) {
     let chunks = (hypotheses.count + Corpus.chunkLines - 1) / Corpus.chunkLines
-    let workers = max(1, min(threads ?? Corpus.cores, chunks))
-    let next = AtomicCounter()
     LineViews.with(hypotheses, references) { views in
-      DispatchQueue.concurrentPerform(iterations: workers) { _ in
-        let counter = metric.makeCounter()
-        var references: [Bytes] = []
-        while case let chunk = next.increment(), chunk < chunks {
-          let first = chunk * Corpus.chunkLines
-          body(first..<min(first + Corpus.chunkLines, views.count)) { line, row in
-            views.collectReferences(of: line, into: &references)
-            counter.count(hypothesis: views.hypothesis(line), references: references, into: row)
+      withoutActuallyEscaping(body) { body in
+        withWorkers(threads: threads ?? availableProcessors, count: chunks) {
+          let counter = metric.makeCounter()
+          var references: [Bytes] = []
+          return { chunk in
+            let first = chunk * Corpus.chunkLines
+            body(first..<min(first + Corpus.chunkLines, views.count)) { line, row in
+              views.collectReferences(of: line, into: &references)
+              counter.count(hypothesis: views.hypothesis(line), references: references, into: row)
+            }
           }
         }
       }
@@ -78,8 +74,6 @@ extension Corpus {
   }
 
   private static let chunkLines = 256
-
-  static var cores: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 }
 
 /// Pointers to the text of a corpus, for as long as `with` runs.

@@ -1,5 +1,7 @@
+import Basics
+
 /// Says how a score was computed, so that two scores with the same signature may be compared:
-/// `nrefs:1|case:mixed|eff:no|tok:13a|smooth:exp|version:translate-0.1.0`.
+/// `nrefs:1|case:mixed|eff:no|tok:13a|smooth:exp|version:translate-0.2.0`.
 public struct Signature: Sendable, Equatable {
   public struct Field: Sendable, Equatable {
     public let key: String
@@ -14,8 +16,6 @@ public struct Signature: Sendable, Equatable {
     }
   }
 
-  /// This program's version.
-  public static let programVersion = "0.1.0"
   /// This program's name and version, the last field of every signature.
   public static let version = "translate-\(programVersion)"
 

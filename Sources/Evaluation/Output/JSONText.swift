@@ -1,3 +1,5 @@
+import Basics
+
 /// JSON as Python's `json.dumps` lays it out, so that scripts that read sacreBLEU's output read this.
 indirect enum JSONText {
   case string(String)
@@ -14,7 +16,7 @@ indirect enum JSONText {
     let inner = "\n" + String(repeating: " ", count: indent * (level + 1))
     let outer = "\n" + String(repeating: " ", count: indent * level)
     switch self {
-    case .string(let text): return JSONText.quoted(text, ascii: ascii)
+    case .string(let text): return JSON.quoted(text) { ascii && $0.value > 0x7E }
     case .number(let number): return number.description
     case .null: return "null"
     case .array(let items):
@@ -24,37 +26,10 @@ indirect enum JSONText {
     case .object(let members):
       if members.isEmpty { return "{}" }
       let parts = members.map { member in
-        inner + JSONText.quoted(member.key, ascii: ascii) + ": "
+        inner + JSON.quoted(member.key) { ascii && $0.value > 0x7E } + ": "
           + member.value.formatted(indent: indent, ascii: ascii, level: level + 1)
       }
       return "{" + parts.joined(separator: ",") + outer + "}"
     }
-  }
-
-  private static func quoted(_ text: String, ascii: Bool) -> String {
-    var quoted = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": quoted += "\\\""
-      case "\\": quoted += "\\\\"
-      case "\n": quoted += "\\n"
-      case "\r": quoted += "\\r"
-      case "\t": quoted += "\\t"
-      case "\u{8}": quoted += "\\b"
-      case "\u{C}": quoted += "\\f"
-      default:
-        if scalar.value < 0x20 || (ascii && scalar.value > 0x7E) {
-          for unit in UTF16.encode(scalar) ?? .init() { quoted += escape(unit) }
-        } else {
-          quoted.unicodeScalars.append(scalar)
-        }
-      }
-    }
-    return quoted + "\""
-  }
-
-  private static func escape(_ unit: UInt16) -> String {
-    let digits = String(unit, radix: 16)
-    return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
   }
 }

@@ -1,3 +1,5 @@
+import Basics
+
 /// How many lines have which score, for several systems side by side, as an SVG.
 package struct Histogram {
   let title: String

@@ -1,3 +1,5 @@
+import Basics
+
 /// How long translations are beside their references, by the length of the reference.
 struct LengthTable {
   let systems: [ScorePage.System]

@@ -1,3 +1,5 @@
+import Basics
+
 /// The lines that tell most about two systems, or about one.
 package struct LineList {
   let systems: [ScorePage.System]

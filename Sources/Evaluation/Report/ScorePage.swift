@@ -1,3 +1,5 @@
+import Basics
+
 /// One page that shows what a scoring run found: scores, histograms of line scores, lengths, and the lines to look at.
 /// It stands alone: no scripts, no fonts or images from elsewhere.
 struct ScorePage {
@@ -28,22 +30,19 @@ struct ScorePage {
 
   func html() -> String {
     let lines = systems.first?.corpus.hypotheses.count ?? 0
-    return """
-      <!DOCTYPE html>
-      <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-      <title>Scores</title><style>\(PageStyle.css)</style></head><body>
-      <header><h1>Translation scores</h1>
+    let heading = """
+      <h1>Translation scores</h1>
       <p>\(lines) lines · \(systems.count) \(systems.count == 1 ? "system" : "systems") · \
       reference\(references.count == 1 ? "" : "s"): \(references.map { HTML.escaped($0) }.joined(separator: ", "))</p>
-      </header><main>
+      """
+    let main = """
       <section><h2>Scores</h2>\(scoreTable())\(notes())</section>
       <section><h2>Scores of lines</h2><p class="note">How many lines scored how much.</p>\
       \(histograms())</section>
       <section><h2>Length</h2>\(LengthTable(systems: systems).html())</section>
       \(lineSections())
-      </main><footer>\(HTML.escaped(Signature.version))</footer></body></html>
-
       """
+    return HTMLPage(title: "Scores", heading: heading, main: main).html
   }
 
   private func scoreTable() -> String {

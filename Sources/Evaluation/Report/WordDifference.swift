@@ -1,3 +1,5 @@
+import Basics
+
 /// Which words of two lines are in both, in the same order (their longest common subsequence).
 package struct WordDifference {
   package struct Word: Equatable {

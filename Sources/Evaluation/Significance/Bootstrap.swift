@@ -1,3 +1,5 @@
+import Threads
+
 /// Scores of corpora drawn with replacement from the lines of one (Koehn, 2004).
 enum Bootstrap {
   /// - Parameters:
@@ -10,7 +12,7 @@ enum Bootstrap {
     let rows = table.values.map { Float($0) }
     var stream = RandomStream(seed: seed.value)
     var scores: [ResampledScore] = []
-    let workers = max(1, threads ?? Corpus.cores)
+    let workers = max(1, threads ?? availableProcessors)
     // Numbers are drawn in order by one thread, a few corpora at a time to bound the memory they take.
     let batch = max(workers, min(64, (1 << 22) / max(1, table.count)))
     while scores.count < samples {
@@ -26,7 +28,7 @@ enum Bootstrap {
     of metric: some Metric, _ rows: [Float], _ indices: [UInt32], samples: Int, threads: Int
   ) -> [ResampledScore] {
     let lines = indices.count / samples
-    return parallelMap(samples, threads: threads) { sample in
+    return concurrentMap(threads: threads, count: samples) { sample in
       rows.withUnsafeBufferPointer { rows in
         indices.withUnsafeBufferPointer { indices in
           score(of: metric, rows, UnsafeBufferPointer(rebasing: indices[sample * lines..<(sample + 1) * lines]))

@@ -1,3 +1,5 @@
+import Threads
+
 /// Approximate randomisation (Riezler and Maxwell, 2005): swaps lines between two systems by the toss of a coin.
 enum Randomisation {
   /// - Returns: the probability of a difference as large as `difference` between two systems of the same quality.
@@ -6,14 +8,14 @@ enum Randomisation {
     seed: Seed, threads: Int?
   ) -> Double {
     var stream = RandomStream(seed: seed.value)
-    let workers = max(1, threads ?? Corpus.cores)
+    let workers = max(1, threads ?? availableProcessors)
     let batch = max(workers, min(256, (1 << 23) / max(1, baseline.count)))
     var done = 0
     var count = 0
     while done < trials {
       let size = min(batch, trials - done)
       let keeps = (0..<size * baseline.count).map { _ in stream.bool() }
-      let differences = parallelMap(size, threads: workers) { trial in
+      let differences = concurrentMap(threads: workers, count: size) { trial in
         let first = trial * baseline.count
         return self.difference(of: metric, baseline, system, keeps: keeps[first..<first + baseline.count])
       }

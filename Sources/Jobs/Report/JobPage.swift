@@ -1,3 +1,4 @@
+import Basics
 import Evaluation
 import Translation
 
@@ -11,15 +12,10 @@ package struct JobPage {
   }
 
   package var html: String {
-    """
-    <!DOCTYPE html>
-    <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-    <title>Translation job</title><style>\(PageStyle.css)</style></head><body>
-    <header><h1>Translated files</h1><p>\(totals)</p></header><main>
-    \(failures)\(files)\(segments)
-    </main><footer>\(HTML.escaped(Signature.version))</footer></body></html>
-
-    """
+    HTMLPage(
+      title: "Translation job", heading: "<h1>Translated files</h1><p>\(totals)</p>",
+      main: "\(failures)\(files)\(segments)"
+    ).html
   }
 
   private var totals: String {

@@ -1,4 +1,5 @@
 import Documents
+import Threads
 import Translation
 
 /// How the files of a job are read, translated and written.

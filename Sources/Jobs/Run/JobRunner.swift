@@ -3,6 +3,7 @@ import FoundationEssentials
 import Glibc
 import Logging
 import Synchronization
+import Threads
 import Translation
 
 /// Translates files: gathers their segments into full batches, window by window, and writes each file when all of its

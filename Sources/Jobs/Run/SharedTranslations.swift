@@ -1,4 +1,5 @@
 import Synchronization
+import Threads
 import Translation
 
 /// Translations of the segments of a window: from the memory, shared within a pattern of numbers, or new.

@@ -1,6 +1,7 @@
 import CKernels
 import Glibc
 import Tensors
+import Threads
 import Transformer
 
 /// Which rule turns gradients into updates.

@@ -1,3 +1,4 @@
+import Basics
 import Transformer
 import YAML
 
@@ -127,14 +128,6 @@ extension TrainingOptions {
         || byte == 0x2F || byte == 0x5F || byte == 0x2D
     }
     if isPlain, !text.isEmpty, text != "null", text != "-", !text.hasPrefix("--") { return text }
-    return text.unicodeScalars.reduce(into: "\"") { result, scalar in
-      switch scalar {
-      case "\"", "\\": result += "\\" + String(scalar)
-      case _ where scalar.value < 0x20 || scalar.value == 0x7F:
-        let digits = String(scalar.value, radix: 16)
-        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: result.unicodeScalars.append(scalar)
-      }
-    } + "\""
+    return JSON.quoted(text) { $0.value == 0x7F }
   }
 }

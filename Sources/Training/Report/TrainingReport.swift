@@ -1,3 +1,4 @@
+import Basics
 import Transformer
 
 /// The curves of a run on one self-contained HTML page: no script, no outside resources, light and dark.
@@ -18,19 +19,9 @@ public struct TrainingReport: Sendable {
   }
 
   public var html: String {
-    """
-    <!doctype html>
-    <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-    <title>\(Self.escaped(title))</title>
-    <style>\(Self.style)</style></head>
-    <body><h1>\(Self.escaped(title))</h1>
-    \(summary)
-    <main>\(charts)</main>
-    \(samples)
-    \(configuration)
-    </body></html>
-
-    """
+    let heading = "<h1>\(HTML.escaped(title))</h1>\(summary)"
+    let main = "<section class=\"charts\">\(charts)</section>\(samples)\(configuration)"
+    return HTMLPage(title: title, heading: heading, main: main, style: Self.style).html
   }
 
   private var charts: String {
@@ -67,44 +58,27 @@ public struct TrainingReport: Sendable {
       return ""
     }
     let rows = samples.map { sample in
-      let cells = [sample.source, sample.translation, sample.reference].map { "<td>\(Self.escaped($0))</td>" }
+      let cells = [sample.source, sample.translation, sample.reference].map { "<td>\(HTML.escaped($0))</td>" }
       return "<tr>\(cells.joined())</tr>"
     }
     return """
-      <h2>Samples at update \(event.update)</h2>
+      <section><h2>Samples at update \(event.update)</h2>
       <table><tr><th>Source</th><th>Translation</th><th>Reference</th></tr>
-      \(rows.joined(separator: "\n"))</table>
+      \(rows.joined(separator: "\n"))</table></section>
       """
   }
 
   private var configuration: String {
     guard !history.configuration.isEmpty else { return "" }
-    return "<details><summary>Configuration</summary><pre>\(Self.escaped(history.configuration))</pre></details>"
-  }
-
-  private static func escaped(_ text: String) -> String {
-    text.unicodeScalars.reduce(into: "") { result, scalar in
-      switch scalar {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "\"": result += "&quot;"
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
+    return "<section><details><summary>Configuration</summary><pre>\(HTML.escaped(history.configuration))</pre></details></section>"
   }
 
   private static let style = """
-    :root{color-scheme:light dark;--text:#1b1b1f;--faint:#d8d8de;--back:#fff;--s0:#1f5fbf;--s1:#c2410c}
-    @media(prefers-color-scheme:dark){:root{--text:#e6e6ea;--faint:#3a3a42;--back:#16161a;--s0:#7fb0ff;--s1:#ff9a62}}
-    body{font:15px/1.5 system-ui,sans-serif;color:var(--text);background:var(--back);margin:2rem auto;max-width:84rem;padding:0 1rem}
-    main{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,34rem),1fr));gap:1.5rem}
-    figure{margin:0}figcaption{font-weight:600}figcaption span{font-weight:400;margin-left:.8em}
-    svg{width:100%;height:auto}svg text{fill:var(--text);font-size:11px}
-    .grid{stroke:var(--faint)}polyline{fill:none;stroke-width:1.6;stroke-linejoin:round}
-    polyline.s0{stroke:var(--s0)}polyline.s1{stroke:var(--s1)}circle.s0{fill:var(--s0)}circle.s1{fill:var(--s1)}
-    span.s0{color:var(--s0)}span.s1{color:var(--s1)}
-    table{border-collapse:collapse}td,th{border:1px solid var(--faint);padding:.3rem .6rem;text-align:left;vertical-align:top}
+    header,main{max-width:84rem}figcaption{font-weight:600}figcaption span{font-weight:400;margin-left:.8em}
+    .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,34rem),1fr));gap:1.5rem}
+    svg text{fill:var(--soft);font-size:11px}polyline{stroke-width:1.6;stroke-linejoin:round}
+    polyline.s0{fill:none;stroke:var(--s0)}polyline.s1{fill:none;stroke:var(--s1)}
+    figcaption .s0{background:none;color:var(--s0)}figcaption .s1{background:none;color:var(--s1)}
     pre{overflow:auto}
     """
 }

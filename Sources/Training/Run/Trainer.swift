@@ -1,8 +1,9 @@
+import Basics
 import Corpora
-import Dispatch
 import FoundationEssentials
 import Subwords
 import Tensors
+import Threads
 import Transformer
 
 /// Trains a model from parallel text; see ``TrainingKey/all`` for what can be chosen.
@@ -57,7 +58,7 @@ public final class Trainer {
       parameters,
       graph: TransformerGraph(configuration, labelSmoothing: options.labelSmoothing, maximumLength: options.maxLength),
       dropout: options.dropout, precision: options.precision, shardTokens: options.shardTokens,
-      workers: WorkerPool(count: options.threads > 0 ? options.threads : ProcessInfo.processInfo.activeProcessorCount))
+      workers: WorkerPool(count: options.threads > 0 ? options.threads : availableProcessors))
     optimiser = Optimiser(options.optimiser, layout: parameters.layout, updates: state.update)
     source = try Self.openText(options, subwords, state.position)
     validation = try ValidationSet(options, subwords)

@@ -1,9 +1,7 @@
-import Dispatch
-
 /// Gathers what happened since the last line of progress.
 struct TrainingMeter {
-  private let start = DispatchTime.now()
-  private var last = DispatchTime.now()
+  private let start = ContinuousClock.now
+  private var last = ContinuousClock.now
   private var sums = LossSums()
   private var gradientNorm = 0.0
   private var learningRate = 0.0
@@ -33,11 +31,11 @@ struct TrainingMeter {
     let seconds = max(Self.seconds(from: last), 1e-9)
     event.tokensPerSecond = Double(sums.tokens) / seconds
     event.updatesPerSecond = Double(updates) / seconds
-    (sums, gradientNorm, updates, last) = (LossSums(), 0, 0, DispatchTime.now())
+    (sums, gradientNorm, updates, last) = (LossSums(), 0, 0, ContinuousClock.now)
     return event
   }
 
-  private static func seconds(from time: DispatchTime) -> Double {
-    Double(DispatchTime.now().uptimeNanoseconds - time.uptimeNanoseconds) / 1e9
+  private static func seconds(from time: ContinuousClock.Instant) -> Double {
+    (ContinuousClock.now - time) / .seconds(1)
   }
 }

@@ -1,6 +1,7 @@
 import Corpora
 import Glibc
 import Subwords
+import Threads
 
 /// Learns which target pieces translate which source pieces: IBM model 1 (Brown et al. 1993), by expectation
 /// maximisation over parallel text, with an empty source piece for what comes from nowhere.

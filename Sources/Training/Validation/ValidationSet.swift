@@ -3,6 +3,7 @@ import Decoding
 import Evaluation
 import Subwords
 import Tensors
+import Threads
 import Transformer
 import Translation
 

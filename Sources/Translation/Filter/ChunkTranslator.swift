@@ -1,3 +1,5 @@
+import Threads
+
 /// Translates many lines at once: cuts them into segments, translates the segments in batches of about the same length
 /// on several threads, and puts the lines together again.
 ///

@@ -1,3 +1,5 @@
+import Threads
+
 /// How lines are read, translated and written. The defaults suit both a terminal and a big file.
 public struct LineFilterOptions: Sendable {
   public var translation = Self.translation

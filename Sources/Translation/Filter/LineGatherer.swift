@@ -1,5 +1,4 @@
-import Dispatch
-import Glibc
+import Threads
 
 /// Lines on their way from the reading thread to the translating one.
 ///
@@ -32,12 +31,13 @@ final class LineGatherer: @unchecked Sendable {
 
   /// Starts a thread that reads `descriptor` to its end.
   func startReading(_ descriptor: Int32, path: String, fragmentLimit: Int) {
-    DispatchQueue(label: "translate.read").async { [self] in
+    let isStarted = startDetachedThread { [self] in
       let result = Result { try read(LineReader(descriptor: descriptor, path: path, fragmentLimit: fragmentLimit)) }
       monitor.enter()
       end = result
       monitor.leave()
     }
+    precondition(isStarted, "no thread could be started")
   }
 
   /// The next lines; waits for them. Nil at the end.
@@ -84,35 +84,5 @@ final class LineGatherer: @unchecked Sendable {
     bytes += line.bytes.count
     self.isPaused = isPaused
     return !isCancelled
-  }
-}
-
-/// A lock, and a way to wait under it until something holds.
-private final class Monitor {
-  private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-  private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
-
-  init() {
-    pthread_mutex_init(mutex, nil)
-    pthread_cond_init(condition, nil)
-  }
-
-  deinit {
-    pthread_cond_destroy(condition)
-    pthread_mutex_destroy(mutex)
-    condition.deallocate()
-    mutex.deallocate()
-  }
-
-  /// Takes the lock as soon as `holds` is true.
-  func enter(when holds: () -> Bool = { true }) {
-    pthread_mutex_lock(mutex)
-    while !holds() { pthread_cond_wait(condition, mutex) }
-  }
-
-  /// Gives the lock back and lets the others look again.
-  func leave() {
-    pthread_cond_broadcast(condition)
-    pthread_mutex_unlock(mutex)
   }
 }

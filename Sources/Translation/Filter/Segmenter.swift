@@ -1,4 +1,5 @@
 import Text
+import Threads
 
 /// A piece of a line on its way through the filter.
 package enum LinePart: Sendable, Hashable {

@@ -1,8 +1,8 @@
 import Decoding
 import Subwords
-import Synchronization
 import Tensors
 import Terminology
+import Threads
 import Transformer
 
 /// Translates segments with a model directory: subwords, encoder, search over the decoder, subwords back to text.
@@ -16,7 +16,7 @@ public final class ModelTranslator: SegmentTranslator {
   let dictionary: DictionaryHints?
   private let resources: Resources
   private let precision: WeightPrecision
-  private let idle = Mutex(IdleWorkers())
+  private let workers: Pool<TranslationWorker>
 
   /// What all directions and all workers share.
   struct Resources: Sendable {
@@ -24,10 +24,6 @@ public final class ModelTranslator: SegmentTranslator {
     let weights: TransformerWeights
     let subwords: SubwordModel
     let shortlist: Shortlist?
-  }
-
-  private struct IdleWorkers: @unchecked Sendable {
-    var workers: [TranslationWorker] = []
   }
 
   /// Loads and checks a model directory. What it translates is the model's first direction; see ``translating(from:to:)``.
@@ -52,6 +48,7 @@ public final class ModelTranslator: SegmentTranslator {
       shortlist: hasShortlist ? try Shortlist(path: "\(path)/\(Shortlist.fileName)", vocabularySize: expected) : nil)
     self.precision = precision
     dictionary = try Self.dictionary(of: description, direction, in: path)
+    workers = Self.workers(description, direction, dictionary, resources)
   }
 
   /// - Parameter parameters: the weights, for instance of a model that is still being trained.
@@ -62,6 +59,7 @@ public final class ModelTranslator: SegmentTranslator {
       directory: nil, weights: try TransformerWeights(parameters), subwords: subwords, shortlist: nil)
     precision = .float32
     dictionary = nil
+    workers = Self.workers(description, direction, nil, resources)
   }
 
   private init(_ other: ModelTranslator, direction: ModelDirectory.Direction) throws {
@@ -70,6 +68,18 @@ public final class ModelTranslator: SegmentTranslator {
     resources = other.resources
     precision = other.precision
     dictionary = try other.resources.directory.flatMap { try Self.dictionary(of: other.description, direction, in: $0) }
+    workers = Self.workers(description, direction, dictionary, resources)
+  }
+
+  private static func workers(
+    _ description: ModelDirectory.Description, _ direction: ModelDirectory.Direction, _ dictionary: DictionaryHints?,
+    _ resources: Resources
+  ) -> Pool<TranslationWorker> {
+    Pool {
+      try TranslationWorker(
+        resources, prefix: direction.prefix, dictionary: dictionary, adaptiveBeam: adaptiveBeam(description),
+        maximumLength: description.maximumLength)
+    }
   }
 
   private static func dictionary(
@@ -103,7 +113,7 @@ public final class ModelTranslator: SegmentTranslator {
   public var placesMarks: Bool { description.placeholders == true }
 
   /// That of the model, or what did well with the models at hand where it has not been measured.
-  var adaptiveBeam: ModelDirectory.AdaptiveBeam {
+  private static func adaptiveBeam(_ description: ModelDirectory.Description) -> ModelDirectory.AdaptiveBeam {
     description.adaptiveBeam ?? ModelDirectory.AdaptiveBeam(beamSize: 5, pruningThreshold: 1)
   }
 
@@ -111,7 +121,7 @@ public final class ModelTranslator: SegmentTranslator {
   /// adaptive beam.
   public var identity: String {
     let files = description.files.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value.xxh3)" }
-    let beam = "beam \(Beam.pruned(adaptiveBeam))"
+    let beam = "beam \(Beam.pruned(Self.adaptiveBeam(description)))"
     let pair = description.directions == nil ? [] : ["\(direction.source)-\(direction.target)"]
     return (files + ["\(precision)", beam] + pair).joined(separator: ", ")
   }
@@ -120,32 +130,15 @@ public final class ModelTranslator: SegmentTranslator {
   public var maximumSegmentLength: Int { description.maximumLength - 1 - direction.prefix.count }
 
   public func length(of segment: String) -> Int {
-    (try? withWorker { $0.length(of: segment) }) ?? segment.utf8.count
+    (try? workers.with { $0.length(of: segment) }) ?? segment.utf8.count
   }
 
   public func translate(_ segments: [String], options: TranslationOptions) throws -> [SegmentTranslation] {
-    try withWorker { try $0.translate(segments, options: options) }
+    try workers.with { try $0.translate(segments, options: options) }
   }
 
   /// What all workers that are at rest have done so far.
   public var work: TranslationWork {
-    idle.withLock { $0.workers.reduce(TranslationWork()) { $0 + $1.work } }
-  }
-
-  private func withWorker<Result>(_ body: (TranslationWorker) throws -> Result) throws -> Result {
-    let worker = try takeWorker()
-    defer { idle.withLock { $0.workers.append(Transferred(worker).value) } }
-    return try body(worker)
-  }
-
-  private func takeWorker() throws -> TranslationWorker {
-    if let worker = idle.withLock({ Transferred($0.workers.popLast()) }).value { return worker }
-    return try TranslationWorker(self, resources)
-  }
-
-  /// A worker is used by one thread at a time; the pool's lock orders its uses.
-  private struct Transferred<Value>: @unchecked Sendable {
-    let value: Value
-    init(_ value: Value) { self.value = value }
+    workers.ofIdle(\.work).reduce(TranslationWork(), +)
   }
 }

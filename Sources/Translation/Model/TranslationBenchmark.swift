@@ -1,5 +1,6 @@
 import Glibc
 import Tensors
+import Threads
 import Transformer
 
 /// Measures how fast a model translates lines of text on this machine.

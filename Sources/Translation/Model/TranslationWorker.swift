@@ -18,12 +18,15 @@ final class TranslationWorker {
   /// What this worker has done so far.
   private(set) var work = TranslationWork()
 
-  init(_ model: ModelTranslator, _ resources: ModelTranslator.Resources) throws {
+  init(
+    _ resources: ModelTranslator.Resources, prefix: [Int32], dictionary: DictionaryHints?,
+    adaptiveBeam: ModelDirectory.AdaptiveBeam, maximumLength: Int
+  ) throws {
     shortlist = resources.shortlist
-    adaptiveBeam = model.adaptiveBeam
-    prefix = model.direction.prefix
-    dictionary = model.dictionary
-    maximumLength = model.description.maximumLength
+    self.adaptiveBeam = adaptiveBeam
+    self.prefix = prefix
+    self.dictionary = dictionary
+    self.maximumLength = maximumLength
     encoder = TransformerEncoder(resources.weights)
     decoder = TransformerDecoder(resources.weights)
     subwordEncoder = try SubwordEncoder(model: resources.subwords)

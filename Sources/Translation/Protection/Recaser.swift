@@ -1,4 +1,5 @@
 import Text
+import Threads
 
 /// What was done to a sentence in capitals before it was translated.
 enum Recasing: Hashable, Sendable {

@@ -1,3 +1,5 @@
+import Threads
+
 extension Translator {
   /// Translates a text without blocking the task's thread: the work is done on threads of its own. Where the task is
   /// cancelled it stops within a batch.

@@ -1,4 +1,5 @@
 import Decoding
+import Threads
 
 extension Translator {
   /// How to translate. What is not set is as on the command line.

@@ -1,4 +1,5 @@
-/// A small seeded generator (Steele et al. 2014): the same numbers on every machine.
+/// A small seeded generator (Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014): the
+/// same numbers for the same seed on every machine, unlike the system's.
 public struct SplitMix64: RandomNumberGenerator, Sendable {
   public private(set) var state: UInt64
 
@@ -17,4 +18,13 @@ public struct SplitMix64: RandomNumberGenerator, Sendable {
     z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
     return z ^ (z >> 31)
   }
+
+  /// A number from 0 up to, but not including, 1.
+  package mutating func nextUnit() -> Double { Double(next() >> 11) * 0x1p-53 }
+
+  /// True so often.
+  package mutating func happens(_ probability: Double) -> Bool { nextUnit() < probability }
+
+  /// A number from 0 up to, but not including, `bound`, which is small beside 2^64.
+  package mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(max(bound, 1))) }
 }

@@ -1,6 +1,3 @@
-import Dispatch
-import Glibc
-
 /// Runs number crunching on threads of its own, one a core, outside Swift's cooperative pool.
 ///
 /// Worker 0 is the calling thread. Each worker always does its own part and never another's: a pool that lets the
@@ -51,50 +48,44 @@ package final class WorkerPool: Sendable {
 
 /// A thread that does one piece of work after the other.
 private final class Helper: @unchecked Sendable {
-  private let wanted = DispatchSemaphore(value: 0)
-  private let done = DispatchSemaphore(value: 0)
-  /// Written before `wanted` is signalled and read after; nil ends the thread.
+  private let monitor = Monitor()
+  // What follows is guarded by `monitor`.
   private var work: (@Sendable () -> Void)?
-
-  /// Deep call chains of large layers fit well within this.
-  private static let stackBytes = 8 << 20
+  private var isStopped = false
 
   init() {
-    var attributes = pthread_attr_t()
-    pthread_attr_init(&attributes)
-    pthread_attr_setstacksize(&attributes, Self.stackBytes)
-    pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
-    var thread = pthread_t()
-    let status = pthread_create(
-      &thread, &attributes,
-      { argument in
-        Unmanaged<Helper>.fromOpaque(argument!).takeRetainedValue().loop()
-        return nil
-      }, Unmanaged.passRetained(self).toOpaque())
-    precondition(status == 0, "no thread could be started")
-    pthread_attr_destroy(&attributes)
+    precondition(startDetachedThread { [self] in loop() }, "no thread could be started")
   }
 
   func start(_ work: @escaping @Sendable () -> Void) {
+    monitor.enter()
     self.work = work
-    wanted.signal()
+    monitor.leave()
   }
 
-  func wait() { done.wait() }
+  func wait() {
+    monitor.enter { work == nil }
+    monitor.leave()
+  }
 
   func stop() {
-    work = nil
-    wanted.signal()
+    monitor.enter()
+    isStopped = true
+    monitor.leave()
   }
 
   private func loop() {
     while true {
-      wanted.wait()
-      guard work != nil else { return }
-      // Nothing of the work may be held any more when its end is signalled: its closure does not escape the call.
+      monitor.enter { work != nil || isStopped }
+      let isOver = work == nil
+      monitor.leave()
+      if isOver { return }
+      // Only this thread takes work away, and nothing of it may be held any more when that shows: its closure does not
+      // escape the call.
       work?()
+      monitor.enter()
       work = nil
-      done.signal()
+      monitor.leave()
     }
   }
 }
