@@ -40,45 +40,45 @@ let package = Package(
 
     .target(name: "Basics"),
     .target(name: "Threads"),
-    .target(name: "Files", dependencies: ["CXXHash"]),
+    .target(name: "IO", dependencies: ["CXXHash", "CZlib"]),
     .target(name: "YAML", dependencies: ["CYAML"]),
     .target(name: "Text", dependencies: ["CUnicode"]),
-    .target(name: "Subwords", dependencies: ["Text", "Files"]),
-    .target(name: "Terminology", dependencies: ["Files"]),
+    .target(name: "Subwords", dependencies: ["Text", "IO"]),
+    .target(name: "Terminology", dependencies: ["IO"]),
     .target(name: "Tensors", dependencies: ["CKernels", "COpenBLAS"]),
-    .target(name: "Transformer", dependencies: ["Tensors", "Files", "CKernels"]),
+    .target(name: "Transformer", dependencies: ["Tensors", "IO", "CKernels"]),
     .target(name: "Decoding", dependencies: ["Basics"]),
     .target(name: "Documents", dependencies: ["Text", "CLibXML2", "CMD4C", "CYAML"]),
-    .target(name: "Evaluation", dependencies: ["Basics", "Threads", "CUnicode", "CZlib"]),
+    .target(name: "Evaluation", dependencies: ["Basics", "Threads", "IO", "CUnicode"]),
     .target(
       name: "Corpora",
-      dependencies: ["Basics", "Text", "Subwords", "YAML", "Files", "CXXHash", "CZlib", "CLibXML2", "CGettextPO"]),
+      dependencies: ["Basics", "Text", "Subwords", "YAML", "IO", "CXXHash", "CLibXML2", "CGettextPO"]),
     .target(
       name: "Translation",
       dependencies: [
-        "Threads", "Text", "Subwords", "Tensors", "Transformer", "Decoding", "Documents",
+        "Threads", "IO", "Text", "Subwords", "Tensors", "Transformer", "Decoding", "Documents",
         .product(name: "Logging", package: "swift-log"),
       ]),
     .target(
       name: "Interchange",
-      dependencies: ["Basics", "YAML", "Subwords", "Tensors", "Transformer", "Translation", "CKernels", "CZlib"]),
+      dependencies: ["Basics", "IO", "YAML", "Subwords", "Tensors", "Transformer", "Translation", "CKernels", "CZlib"]),
     .target(
       name: "Jobs",
       dependencies: [
-        "CSQLite", "CXXHash", "Basics", "Threads", "Documents", "Translation", "Evaluation",
+        "CSQLite", "CXXHash", "Basics", "Threads", "IO", "Documents", "Translation", "Evaluation",
         .product(name: "Logging", package: "swift-log"),
       ]),
     .target(
       name: "Training",
       dependencies: [
-        "Basics", "Threads", "YAML", "Subwords", "Tensors", "Transformer", "Decoding", "Evaluation", "Corpora",
+        "Basics", "Threads", "IO", "YAML", "Subwords", "Tensors", "Transformer", "Decoding", "Evaluation", "Corpora",
         "Translation",
         .product(name: "Logging", package: "swift-log"),
       ]),
     .executableTarget(
       name: "translate",
       dependencies: [
-        "Basics", "Threads", "Subwords", "Tensors", "Transformer", "Decoding", "Documents", "Training", "Evaluation", "Corpora", "Translation",
+        "Basics", "Threads", "IO", "Subwords", "Tensors", "Transformer", "Decoding", "Documents", "Training", "Evaluation", "Corpora", "Translation",
         "Interchange", "Jobs",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
@@ -110,7 +110,7 @@ let package = Package(
 
     // What tests share.
     .target(name: "TestSupport", path: "Tests/TestSupport"),
-    .testTarget(name: "FilesTests", dependencies: ["Files"]),
+    .testTarget(name: "IOTests", dependencies: ["IO", "TestSupport"]),
     .testTarget(name: "YAMLTests", dependencies: ["YAML"]),
     .testTarget(name: "TextTests", dependencies: ["Text"]),
     .testTarget(name: "SubwordsTests", dependencies: ["Subwords"], resources: [.copy("Golden")]),

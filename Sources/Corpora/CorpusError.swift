@@ -1,5 +1,3 @@
-import Files
-
 /// What can be wrong with training text, and with the making of it.
 public enum CorpusError: Error, Equatable, Sendable {
   case unreadable(path: String, reason: String)
@@ -15,8 +13,6 @@ public enum CorpusError: Error, Equatable, Sendable {
   case recipe(path: String, reason: String)
   case program(name: String, reason: String)
 }
-
-extension CorpusError: FileFailure {}
 
 extension CorpusError: CustomStringConvertible {
   public var description: String {

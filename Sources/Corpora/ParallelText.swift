@@ -1,4 +1,4 @@
-import Files
+import IO
 import Glibc
 
 /// Two text files whose lines are translations of each other, memory-mapped: any pair is at hand, none is loaded before

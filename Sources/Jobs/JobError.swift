@@ -1,10 +1,10 @@
-import Glibc
+import IO
 
 /// What can be wrong with the files of a job. Errors in their content are `DocumentError`s.
 package enum JobError: Error, Equatable {
   case missing(file: String)
-  case read(file: String, code: Int32)
-  case write(file: String, code: Int32)
+  case unreadable(path: String, reason: String)
+  case unwritable(path: String, reason: String)
   case notAFile(file: String)
   case tooLarge(file: String, limit: Int)
   case unknownFormat(file: String)
@@ -14,12 +14,14 @@ package enum JobError: Error, Equatable {
   case translation(file: String, reason: String)
 }
 
+extension JobError: FileFailure {}
+
 extension JobError: CustomStringConvertible {
   package var description: String {
     switch self {
     case .missing(let file): "\(file): there is no such file"
-    case .read(let file, let code): "\(file): cannot read: \(String(cString: strerror(code)))"
-    case .write(let file, let code): "\(file): cannot write: \(String(cString: strerror(code)))"
+    case .unreadable(let path, let reason): "\(path): cannot be read: \(reason)"
+    case .unwritable(let path, let reason): "\(path): cannot be written: \(reason)"
     case .notAFile(let file): "\(file): not a regular file"
     case .tooLarge(let file, let limit): "\(file): larger than \(limit >> 20) MB. Split it"
     case .unknownFormat(let file): "\(file): unknown format. Name it with --format"

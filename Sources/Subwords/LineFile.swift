@@ -1,5 +1,4 @@
-import Files
-import FoundationEssentials
+import IO
 
 /// Whole small text files, as lines of bytes.
 enum LineFile {
@@ -9,16 +8,6 @@ enum LineFile {
   }
 
   static func write(_ text: String, to path: String) throws(SubwordError) {
-    var file = try AtomicFile<SubwordError>(path: path)
-    try file.write(Array(text.utf8))
-    try file.commit()
-  }
-
-  static func makeDirectory(at path: String) throws(SubwordError) {
-    do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    } catch {
-      throw .unwritable(path: path, reason: "the directory cannot be made")
-    }
+    try AtomicFile<SubwordError>.write(Array(text.utf8), to: path)
   }
 }

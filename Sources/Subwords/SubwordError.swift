@@ -1,4 +1,4 @@
-import Files
+import IO
 
 /// What can be wrong with subword models and with the files they come from.
 public enum SubwordError: Error, Equatable {

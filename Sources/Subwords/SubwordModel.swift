@@ -1,3 +1,5 @@
+import IO
+
 /// Merges and vocabulary together: all that is needed to turn text into ids and back. Immutable, shared by workers.
 public struct SubwordModel: Sendable {
   public static let codesFile = "codes.bpe"
@@ -35,7 +37,7 @@ public struct SubwordModel: Sendable {
 
   /// Writes `codes.bpe` and `vocabulary.txt`, making the directory where it is missing.
   public func write(to directory: String) throws(SubwordError) {
-    try LineFile.makeDirectory(at: directory)
+    try Directory<SubwordError>.make(directory)
     try codes.write(to: directory + "/" + SubwordModel.codesFile)
     try vocabulary.write(to: directory + "/" + SubwordModel.vocabularyFile)
   }

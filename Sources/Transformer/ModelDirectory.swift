@@ -1,4 +1,5 @@
 import FoundationEssentials
+import IO
 import Tensors
 
 /// A model on disk: `model.json` (configuration, sizes and checksums), `weights.safetensors` and the subword files.
@@ -115,11 +116,7 @@ extension ModelDirectory {
   /// - Throws: ``ModelError``, also where the weights are in int8 already.
   public func writeQuantized(to path: String) throws(ModelError) {
     let parameters = try ParameterVector(description.configuration, from: weights())
-    do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    } catch {
-      throw .unwritable(path: path, reason: "the directory cannot be made")
-    }
+    try Directory<ModelError>.make(path)
     let others = description.files.keys.filter { $0 != Self.weightsName }
     for name in others {
       let mapped = try MappedFile(path: "\(self.path)/\(name)")

@@ -1,3 +1,4 @@
+import IO
 import Logging
 
 /// Writes log messages to standard error as `translate: warning: ...`.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Documents
 import Glibc
+import IO
 import Jobs
 import Logging
 import Translation
@@ -55,15 +56,7 @@ extension FilesCommand {
     /// The paths of `--files-from`.
     func listed() throws -> [String] {
       guard let filesFrom else { return [] }
-      let descriptor = filesFrom == "-" ? STDIN_FILENO : open(filesFrom, O_RDONLY | O_CLOEXEC)
-      guard descriptor >= 0 else { throw TranslationError.read(path: filesFrom, code: errno) }
-      var bytes: [UInt8] = []
-      var buffer = [UInt8](repeating: 0, count: 1 << 16)
-      while case let count = read(descriptor, &buffer, buffer.count), count != 0 {
-        guard count > 0 else { throw TranslationError.read(path: filesFrom, code: errno) }
-        bytes += buffer.prefix(count)
-      }
-      return FileList.paths(in: bytes)
+      return FileList.paths(in: try WholeFile<FileError>.bytes(at: filesFrom))
     }
 
     /// Calls `body` with what shows progress: nothing where nobody looks.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Documents
 import Glibc
+import IO
 import Jobs
 import Logging
 import Translation

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import IO
 import Logging
 import Transformer
 import Translation
@@ -27,7 +28,7 @@ struct FilterRun {
       let translator = try FilterCommand.makeTranslator(
         modelDirectory: directory, precision: precision, from: source, to: target)
       try withFiles { try translate(with: translator, input: $0, inputPath: $1, output: $2, logger: logger) }
-    } catch TranslationError.closedPipe {
+    } catch FileError.closedPipe {
       // Whoever read the output has seen enough.
     } catch {
       logger.error("\(error)")
@@ -54,7 +55,7 @@ struct FilterRun {
     var descriptor = STDIN_FILENO
     if let input {
       descriptor = open(input, O_RDONLY | O_CLOEXEC)
-      guard descriptor >= 0 else { throw TranslationError.read(path: input, code: errno) }
+      guard descriptor >= 0 else { throw FileError.unreadable(path: input, reason: systemReason()) }
     }
     let inputPath = input ?? "standard input"
     guard let output else { return try body(descriptor, inputPath, .standardOutput) }

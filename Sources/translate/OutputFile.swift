@@ -1,21 +1,18 @@
 import Glibc
+import IO
 import Synchronization
 import Threads
-import Translation
 
 /// A file that the program writes for its user: there when it is complete, with nothing left behind if not, not even
 /// where a signal ends the program.
 enum OutputFile {
   static func write(_ path: String, _ body: (OutputDescriptor) throws -> Void) throws {
-    let file = try AtomicOutputFile(path: path)
-    if let partial = file.partialPath { RemovalOnSignal.arm(partial) }
-    defer { if let partial = file.partialPath { RemovalOnSignal.disarm(partial) } }
-    do {
-      try body(file.output)
-    } catch {
-      file.discard()
-      throw error
-    }
+    // It may be looked at while it grows.
+    let file = try AtomicFile<FileError>(path: path, leavesNothing: false)
+    let partial = file.partialPath
+    if let partial { RemovalOnSignal.arm(partial) }
+    defer { if let partial { RemovalOnSignal.disarm(partial) } }
+    try body(file.output)
     try file.commit()
   }
 }

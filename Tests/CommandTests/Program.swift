@@ -1,6 +1,7 @@
 import Dispatch
 import FoundationEssentials
 import Glibc
+import IO
 import Synchronization
 import Testing
 import Translation

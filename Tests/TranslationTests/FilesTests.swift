@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import IO
 import TestSupport
 import Testing
 import Translation
@@ -37,92 +38,12 @@ struct ModelLocatorTests {
   }
 }
 
-@Suite("Output files")
-struct AtomicOutputFileTests {
-  @Test("A file has its new content when all is written, and not before")
-  func commit() throws {
-    let directory = try TemporaryDirectory()
-    let path = "\(directory.path)/out"
-    for text in ["first", "second, longer"] {
-      let before = directory.read("out")
-      let file = try AtomicOutputFile(path: path)
-      try file.output.write(Array(text.utf8))
-      #expect(directory.read("out") == before)
-      try file.commit()
-      #expect(directory.read("out") == text)
-      #expect(directory.entries == ["out"])
-    }
-  }
-
-  @Test("A file without a name until it is complete leaves nothing else, and keeps permissions")
-  func unnamed() throws {
-    let directory = try TemporaryDirectory()
-    let path = "\(directory.path)/out"
-    for text in ["first", "second"] {
-      let file = try AtomicOutputFile(path: path, leavesNothing: true)
-      try file.output.write(Array(text.utf8))
-      #expect(directory.entries == (text == "first" ? [] : ["out"]))
-      try file.commit()
-      #expect(directory.read("out") == text)
-      chmod(path, 0o640)
-    }
-    var status = stat()
-    #expect(stat(path, &status) == 0 && status.st_mode & 0o777 == 0o640)
-    try AtomicOutputFile(path: path, leavesNothing: true).discard()
-    #expect(directory.entries == ["out"])
-  }
-
-  @Test("Discarded, it leaves everything as it was")
-  func discard() throws {
-    let directory = try TemporaryDirectory()
-    let file = try AtomicOutputFile(path: "\(directory.path)/out")
-    try file.output.write([0x41])
-    file.discard()
-    #expect(directory.entries.isEmpty)
-  }
-
-  @Test("Permissions stay, and a link goes on pointing to the file")
-  func permissionsAndLinks() throws {
-    let directory = try TemporaryDirectory()
-    let (path, link) = ("\(directory.path)/out", "\(directory.path)/link")
-    let old = try AtomicOutputFile(path: path)
-    try old.commit()
-    chmod(path, 0o640)
-    symlink(path, link)
-    let file = try AtomicOutputFile(path: link)
-    try file.output.write(Array("new".utf8))
-    try file.commit()
-    #expect(directory.read("out") == "new")
-    var status = stat()
-    #expect(lstat(link, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK)
-    #expect(stat(path, &status) == 0 && status.st_mode & 0o777 == 0o640)
-  }
-
-  @Test("Something else than a file is written, not replaced")
-  func device() throws {
-    let file = try AtomicOutputFile(path: "/dev/null")
-    try file.output.write([0x41])
-    try file.commit()
-    var status = stat()
-    #expect(stat("/dev/null", &status) == 0 && status.st_mode & S_IFMT == S_IFCHR)
-  }
-
-  @Test("A file that cannot be made is an error that names it")
-  func impossible() {
-    #expect(throws: TranslationError.write(path: "/nowhere/out", code: ENOENT)) {
-      try AtomicOutputFile(path: "/nowhere/out")
-    }
-  }
-}
-
 @Suite("Progress")
 struct ProgressTests {
   @Test("Lines, words a second, and the time left of a file")
   func description() throws {
     let directory = try TemporaryDirectory()
-    let file = try AtomicOutputFile(path: "\(directory.path)/input")
-    try file.output.write(Array(repeating: 0x41, count: 10_000))
-    try file.commit()
+    try AtomicFile<FileError>.write(Array(repeating: 0x41, count: 10_000), to: "\(directory.path)/input")
     let input = open("\(directory.path)/input", O_RDONLY)
     defer { close(input) }
     let progress = Progress(lines: 10, words: 300, bytes: 100)

@@ -1,4 +1,5 @@
 import Glibc
+import IO
 import Synchronization
 import Testing
 import Translation
@@ -65,10 +66,10 @@ struct FilterErrorTests {
     let directory = open("/", O_RDONLY)
     defer { close(directory) }
     let filter = LineFilter(DoubleTranslator(), options: LineFilterOptions(), logger: LogRecorder().logger)
-    #expect(throws: TranslationError.read(path: "somewhere", code: EISDIR)) {
+    #expect(throws: FileError.unreadable(path: "somewhere", reason: "Is a directory")) {
       try filter.run(input: directory, inputPath: "somewhere", output: .standardOutput)
     }
-    #expect("\(TranslationError.read(path: "somewhere", code: EISDIR))" == "somewhere: cannot read: Is a directory")
+    #expect("\(FileError.unreadable(path: "somewhere", reason: "Is a directory"))" == "somewhere: cannot be read: Is a directory")
   }
 
   @Test("A full disk is an error that names the output")
@@ -80,7 +81,7 @@ struct FilterErrorTests {
     input.write("one.\n")
     input.closeWriteEnd()
     let filter = LineFilter(DoubleTranslator(), options: LineFilterOptions(), logger: LogRecorder().logger)
-    #expect(throws: TranslationError.write(path: "out", code: ENOSPC)) {
+    #expect(throws: FileError.unwritable(path: "out", reason: "No space left on device")) {
       try filter.run(input: input.readEnd, output: OutputDescriptor(descriptor: full, path: "out"))
     }
   }

@@ -1,5 +1,6 @@
 import Dispatch
 import Glibc
+import IO
 import Logging
 import Synchronization
 import Translation

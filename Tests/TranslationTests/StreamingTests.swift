@@ -1,5 +1,6 @@
 import Dispatch
 import Glibc
+import IO
 import Synchronization
 import Testing
 import Translation
@@ -100,7 +101,7 @@ struct StreamingTests {
     input.write("one.\n")
     input.closeWriteEnd()
     let filter = LineFilter(DoubleTranslator(), options: LineFilterOptions(), logger: LogRecorder().logger)
-    #expect(throws: TranslationError.closedPipe) {
+    #expect(throws: FileError.closedPipe(path: "pipe")) {
       try filter.run(input: input.readEnd, output: OutputDescriptor(descriptor: output.writeEnd, path: "pipe"))
     }
   }

@@ -1,4 +1,5 @@
 import Glibc
+import IO
 
 /// Builds a corpus from a recipe: fetch, unpack, extract, clean, split, write.
 public final class CorpusBuilder {
@@ -39,7 +40,7 @@ public final class CorpusBuilder {
 
   /// - Throws: ``CorpusError``. What is missing or cannot be read is left out, reported, and noted in the manifest.
   public func build() throws {
-    try ChildProcess.run(["mkdir", "-p", options.output + "/parts"])
+    try Directory<CorpusError>.make(options.output + "/parts")
     let packages = try collectPackages()
     var exclusions = try readExclusions()
     let stage = try CorpusStage(

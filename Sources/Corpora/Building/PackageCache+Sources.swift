@@ -1,4 +1,5 @@
 import Glibc
+import IO
 
 extension PackageCache {
   /// Fetches what is missing of the source packages `names`, each into a folder of its own.
@@ -22,7 +23,7 @@ extension PackageCache {
   private func download(source name: String) throws(CorpusError) {
     let incoming = "\(folder)/incoming/\(name)"
     try ChildProcess.run(["rm", "-rf", incoming])
-    try ChildProcess.run(["mkdir", "-p", incoming])
+    try Directory<CorpusError>.make(incoming)
     let arguments = ["apt-get"] + options + ["-qq", "--download-only", "source", name]
     guard (try? ChildProcess.run(arguments, folder: incoming)) != nil else { return }
     rename(incoming, "\(folder)/sources/\(name)")

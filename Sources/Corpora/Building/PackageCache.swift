@@ -1,4 +1,5 @@
 import Glibc
+import IO
 
 /// Debian packages, fetched through apt into a folder of their own: neither root nor the system's package lists are
 /// needed, and what is there already is not fetched again.
@@ -36,7 +37,7 @@ package struct PackageCache {
     self.say = say
     languages = recipe.languages
     for name in ["apt/lists/partial", "apt/archives/partial", "incoming", "packages", "sources", "unpacked"] {
-      try ChildProcess.run(["mkdir", "-p", "\(folder)/\(name)"])
+      try Directory<CorpusError>.make("\(folder)/\(name)")
     }
     try TextFileWriter(path: "\(folder)/apt/status").finish()
     let keyring = "/usr/share/keyrings/debian-archive-keyring.gpg"

@@ -1,4 +1,5 @@
 import Glibc
+import IO
 
 /// Takes those files out of packages that a recipe wants, and finds them by path.
 package struct PackageFiles {
@@ -24,7 +25,7 @@ package struct PackageFiles {
     let known = access(stampFile, R_OK) == 0 ? try LineStream(path: stampFile).next() : nil
     if known != stamp {
       try ChildProcess.run(["rm", "-rf", folder])
-      try ChildProcess.run(["mkdir", "-p", folder])
+      try Directory<CorpusError>.make(folder)
       try unpack(package, templates.map(FileTemplate.init), folder)
       let writer = try TextFileWriter(path: stampFile)
       try writer.write(stamp)
@@ -43,7 +44,7 @@ package struct PackageFiles {
       return try extract(archive, to: folder, prefix: "", templates)
     }
     let prefix = "source/\(package.name.dropFirst(PackageCache.Package.sourcePrefix.count))/"
-    try ChildProcess.run(["mkdir", "-p", "\(folder)/\(prefix)"])
+    try Directory<CorpusError>.make("\(folder)/\(prefix)")
     for archive in package.archives { try extract(archive, to: folder, prefix: prefix, templates) }
   }
 

@@ -1,26 +1,18 @@
-import Files
-import Glibc
+import IO
 
 /// Writes lines to a file through a buffer and knows their checksum. The file takes its name only when it is complete.
 public final class TextFileWriter {
   private let path: String
-  private let descriptor: Int32
-  private let isStandardOutput: Bool
+  /// Nil where lines go to standard output.
+  private var file: AtomicFile<CorpusError>?
   private var buffer: [UInt8] = []
   private let checksum = Checksum()
 
   /// - Parameter path: `-` for standard output.
   public init(path: String) throws(CorpusError) {
     self.path = path
-    isStandardOutput = path == "-"
-    descriptor =
-      isStandardOutput ? dup(STDOUT_FILENO) : open(path + ".part", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw .unwritable(path: path, reason: String(cString: strerror(errno))) }
+    if path != "-" { file = try AtomicFile(path: path) }
     buffer.reserveCapacity(1 << 18)
-  }
-
-  deinit {
-    if descriptor >= 0 { close(descriptor) }
   }
 
   /// Writes fields separated by tabs, and the end of the line.
@@ -38,11 +30,12 @@ public final class TextFileWriter {
 
   private func flush() throws(CorpusError) {
     buffer.withUnsafeBytes(checksum.update)
-    var written = 0
-    while written < buffer.count {
-      let count = buffer.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress! + written, $0.count - written) }
-      if count < 0, errno != EINTR { throw .unwritable(path: path, reason: String(cString: strerror(errno))) }
-      written += max(count, 0)
+    if file != nil {
+      try file?.write(buffer)
+    } else {
+      do throws(FileError) { try OutputDescriptor.standardOutput.write(buffer) } catch {
+        throw .unwritable(path: "standard output", reason: "\(error)")
+      }
     }
     buffer.removeAll(keepingCapacity: true)
   }
@@ -53,9 +46,7 @@ public final class TextFileWriter {
   @discardableResult
   public func finish() throws(CorpusError) -> String {
     try flush()
-    if !isStandardOutput, rename(path + ".part", path) != 0 {
-      throw .unwritable(path: path, reason: String(cString: strerror(errno)))
-    }
+    if let file = file.take() { try file.commit() }
     return checksum.text
   }
 }

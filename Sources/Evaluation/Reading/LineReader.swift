@@ -1,3 +1,5 @@
+import IO
+
 /// Reads corpora: one sentence a line, or several side by side, separated by tabs.
 ///
 /// White space at the end of a line is not part of it. Text must be UTF-8.
@@ -7,7 +9,7 @@ public enum LineReader {
   /// - Parameter path: decompressed on the way where it ends in `.gz`.
   /// - Throws: `EvaluationError` naming the file, the line and what to do.
   public static func segments(path: String) throws(EvaluationError) -> Segments {
-    let bytes = try InputFile.read(path)
+    let bytes = try InputFile.bytes(at: path)
     let lines = LineSplitter.lines(bytes, anyLineBreak: false)
     try checkUTF8(bytes, lines, path)
     return Segments(bytes: bytes, lines: lines)
@@ -29,7 +31,7 @@ public enum LineReader {
 
   /// The outputs of one or more systems side by side on standard input; the first line says how many they are.
   public static func systemsFromStandardInput() throws(EvaluationError) -> [Segments] {
-    try systems(bytes: try InputFile.readStandardInput(), name: "standard input")
+    try systems(bytes: try WholeFile.bytes(at: "-"), name: "standard input")
   }
 
   package static func systems(bytes: [UInt8], name: String) throws(EvaluationError) -> [Segments] {

@@ -1,6 +1,7 @@
 import Documents
 import FoundationEssentials
 import Glibc
+import IO
 
 /// Which files a job translates, and where their translations go.
 package struct FileList: Sendable {
@@ -31,7 +32,7 @@ package struct FileList: Sendable {
   package init(_ paths: [String], to destination: Destination, format: DocumentFormat? = nil) throws(JobError) {
     self.destination = destination
     self.format = format
-    if case .directory(let path) = destination { excluded = Self.real(path) } else { excluded = nil }
+    if case .directory(let path) = destination { excluded = resolvedPath(path) } else { excluded = nil }
     for path in paths { add(path) }
     try check()
   }
@@ -53,7 +54,7 @@ package struct FileList: Sendable {
   }
 
   private mutating func addTree(_ directory: String, named name: String) {
-    if let excluded, Self.real(directory) == excluded { return }
+    if let excluded, resolvedPath(directory) == excluded { return }
     guard let entries = try? FileManager.default.contentsOfDirectory(atPath: directory) else {
       return problems.append(.read(file: directory, code: EACCES))
     }
@@ -96,12 +97,6 @@ package struct FileList: Sendable {
     return leadsDown ? parts.joined(separator: "/") : String(parts.last { $0 != ".." } ?? "")
   }
 
-  private static func real(_ path: String) -> String? {
-    guard let resolved = realpath(path, nil) else { return nil }
-    defer { free(resolved) }
-    return String(cString: resolved)
-  }
-
   // MARK: Checks before anything is written
 
   private mutating func check() throws(JobError) {
@@ -115,7 +110,7 @@ package struct FileList: Sendable {
       if let other = inputs.updateValue(file.input, forKey: output) {
         throw .sameOutput(files: [other, file.input], output: output)
       }
-      if let real = Self.real(output), real == Self.real(file.input) {
+      if let real = resolvedPath(output), real == resolvedPath(file.input) {
         throw .overwritesInput(file: file.input, output: output)
       }
     }

@@ -1,6 +1,7 @@
 import CXXHash
 import Documents
 import Glibc
+import IO
 
 /// A file of a job.
 package struct JobFile: Sendable, Hashable {
@@ -27,25 +28,13 @@ package struct JobFile: Sendable, Hashable {
   /// - Throws: ``JobError``.
   func read() throws(JobError) -> [UInt8] {
     let descriptor = open(input, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else { throw .read(file: input, code: errno) }
+    guard descriptor >= 0 else { throw .unreadable(path: input, reason: systemReason()) }
     defer { close(descriptor) }
     var status = stat()
-    guard fstat(descriptor, &status) == 0 else { throw .read(file: input, code: errno) }
+    guard fstat(descriptor, &status) == 0 else { throw .unreadable(path: input, reason: systemReason()) }
     guard status.st_mode & S_IFMT == S_IFREG else { throw .notAFile(file: input) }
     guard status.st_size <= Self.mostBytes else { throw .tooLarge(file: input, limit: Self.mostBytes) }
-    var bytes = [UInt8](repeating: 0, count: Int(status.st_size))
-    var count = 0
-    while count < bytes.count {
-      let read = bytes.withUnsafeMutableBytes {
-        Glibc.read(descriptor, $0.baseAddress.map { $0 + count }, $0.count - count)
-      }
-      if read < 0, errno == EINTR { continue }
-      guard read >= 0 else { throw .read(file: input, code: errno) }
-      if read == 0 { break }
-      count += read
-    }
-    bytes.removeLast(bytes.count - count)
-    return bytes
+    return try WholeFile.bytes(of: descriptor, path: input)
   }
 
   /// XXH3 of `bytes`, 64 bits.

@@ -13,9 +13,7 @@ public struct TrainingReport: Sendable {
 
   /// - Throws: ``ModelError/unwritable(path:reason:)``.
   public func write(to path: String) throws(ModelError) {
-    var file = try AtomicFile(path: path)
-    try file.write(Array(html.utf8))
-    try file.commit()
+    try AtomicFile.write(Array(html.utf8), to: path)
   }
 
   public var html: String {

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import IO
 import Subwords
 import Tensors
 import Transformer
@@ -57,7 +58,7 @@ public struct CheckpointAverage {
       for i in 0..<sum.storage.count { sum.storage.pointer[i] += share * weights.storage.pointer[i] }
       withExtendedLifetime(weights) {}
     }
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    try Directory<ModelError>.make(path)
     try subwords.write(to: path)
     var description = model.description
     description.files = [:]

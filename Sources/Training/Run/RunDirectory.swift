@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import IO
 import Transformer
 
 /// The files of a run apart from its models.
@@ -12,7 +13,7 @@ package enum RunDirectory {
 
   /// Makes the directory, locks it against other processes, and clears away files that a killed one left half written.
   static func open(_ path: String) throws -> TrainingLog {
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    try Directory<ModelError>.make(path)
     let log = try TrainingLog(path: "\(path)/\(logName)")
     guard log.lock() else { throw TrainingError.directoryInUse(path: path) }
     for directory in [path] + names(in: path).map({ "\(path)/\($0)" }) {
@@ -42,15 +43,13 @@ package enum RunDirectory {
   }
 
   static func writeConfiguration(_ options: TrainingOptions) throws {
-    var file = try AtomicFile(path: "\(options.model)/\(configurationName)")
-    try file.write(Array(options.yaml.utf8))
-    try file.commit()
+    try AtomicFile.write(Array(options.yaml.utf8), to: "\(options.model)/\(configurationName)")
   }
 
   /// Writes the weights of an update beside those of the preceding `count - 1`, and removes older ones.
   static func keep(_ parameters: ParameterVector, update: Int, count: Int, in directory: String) throws {
     let path = "\(directory)/\(checkpointsName)"
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    try Directory<ModelError>.make(path)
     try SafetensorsWriter.write(
       parameters.named, metadata: ["update": "\(update)"], to: "\(path)/weights-\(update).safetensors")
     // Nothing behind this update belongs to the run: a killed one may have been farther.

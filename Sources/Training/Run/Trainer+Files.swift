@@ -1,4 +1,5 @@
 import FoundationEssentials
+import IO
 import Subwords
 import Transformer
 
@@ -34,7 +35,7 @@ extension Trainer {
 
   func export(_ parameters: ParameterVector, to name: String) throws {
     let path = "\(options.model)/\(name)"
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    try Directory<ModelError>.make(path)
     try subwords.write(to: path)
     try ModelDirectory.write(
       description, parameters: parameters, as: .float16,

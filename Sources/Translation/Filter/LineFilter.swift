@@ -1,3 +1,4 @@
+import IO
 import Logging
 
 /// Translates a stream line by line: one line in, one line out, in order.

@@ -1,4 +1,5 @@
 import Glibc
+import IO
 
 /// Reads lines from a file descriptor, and can say whether more can be had without waiting.
 ///
@@ -142,7 +143,7 @@ package struct LineReader: ~Copyable {
       if code == EAGAIN || code == EWOULDBLOCK {
         _ = wait(timeout: -1)
       } else if code != EINTR {
-        throw TranslationError.read(path: path, code: code)
+        throw FileError.unreadable(path: path, reason: systemReason(code))
       }
     }
   }

@@ -1,4 +1,5 @@
 import Glibc
+import IO
 
 /// How far a filter has come.
 public struct Progress: Sendable, Hashable {

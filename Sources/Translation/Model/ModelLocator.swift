@@ -1,4 +1,5 @@
 import Glibc
+import IO
 
 /// Finds the directory of a model, by a path or a name, where no one says or where it has been installed.
 public struct ModelLocator: Sendable {
@@ -56,11 +57,12 @@ public struct ModelLocator: Sendable {
   }
 
   private func installedPlaces(of name: String) -> [String] {
-    var directory = Self.parent(of: executable)
-    var places = ["\(Self.parent(of: directory))/share/translate/models/\(name)"]
-    while !directory.isEmpty {
-      directory = Self.parent(of: directory)
-      places.append("\(directory)/Models/\(name)")
+    func inside(_ directory: String, _ path: String) -> String { directory == "/" ? "/\(path)" : "\(directory)/\(path)" }
+    var directory = parentPath(executable)
+    var places = directory.flatMap(parentPath).map { [inside($0, "share/translate/models/\(name)")] } ?? []
+    while let parent = directory.flatMap(parentPath) {
+      directory = parent
+      places.append(inside(parent, "Models/\(name)"))
     }
     return places + shares.map { "\($0)/translate/models/\(name)" }
   }
@@ -77,20 +79,10 @@ public struct ModelLocator: Sendable {
     getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
   }
 
-  /// The path up to its last slash; empty for the root.
-  private static func parent(of path: String) -> String {
-    guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "" }
-    return String(path[..<slash])
-  }
-
   private static func isDirectory(_ path: String) -> Bool {
     var status = stat()
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
-  private static var runningExecutable: String? {
-    guard let path = realpath("/proc/self/exe", nil) else { return nil }
-    defer { free(path) }
-    return String(cString: path)
-  }
+  private static var runningExecutable: String? { resolvedPath("/proc/self/exe") }
 }

@@ -118,7 +118,8 @@ public struct TranslationBenchmark {
   private static var processorSeconds: Double {
     var usage = rusage()
     getrusage(Int32(RUSAGE_SELF.rawValue), &usage)
-    return usage.processorSeconds
+    func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) / 1e6 }
+    return seconds(usage.ru_utime) + seconds(usage.ru_stime)
   }
 
   /// The most memory that this process has held at a time, in bytes.

@@ -1,31 +1,36 @@
 import Glibc
 
 /// A program that runs beside this one, found on the PATH; no shell in between.
-package final class ChildProcess {
+public final class ChildProcess<Failure: ProgramFailure> {
   private let name: String
   private var identifier: pid_t = 0
   private var output: Int32 = -1
   private var reaped = false
+  /// What the program has used, once it has ended.
+  package private(set) var usage = rusage()
 
   /// - Parameters:
   ///   - arguments: the program and what it is given.
+  ///   - input: what it reads: no more than a pipe holds.
   ///   - capturing: its output is for ``read(into:)``; otherwise it goes to standard error.
   ///   - folder: where it runs.
-  init(_ arguments: [String], capturing: Bool, folder: String? = nil) throws(CorpusError) {
+  public init(
+    _ arguments: [String], input: [UInt8] = [], capturing: Bool, folder: String? = nil
+  ) throws(Failure) {
     name = arguments.first ?? ""
-    var ends: [Int32] = [-1, -1]
-    if capturing {
-      guard pipe(&ends) == 0 else { throw .program(name: name, reason: String(cString: strerror(errno))) }
-      for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    }
+    let into = try Self.pipe(name)
+    defer { close(into.read) }
+    _ = input.withUnsafeBytes { OutputDescriptor.write($0, to: into.write) }
+    close(into.write)
+    let from = capturing ? try Self.pipe(name) : (read: -1, write: STDERR_FILENO)
     // `env --chdir` sets the folder: posix_spawn's own way is not visible from Swift.
     let words = (folder.map { ["env", "--chdir=" + $0] } ?? []) + arguments
-    let status = Self.spawn(&identifier, words, output: capturing ? ends[1] : STDERR_FILENO)
-    if capturing { close(ends[1]) }
-    output = ends[0]
+    let status = Self.spawn(&identifier, words, input: into.read, output: from.write)
+    if capturing { close(from.write) }
+    output = from.read
     guard status == 0 else {
       reaped = true
-      throw .program(name: name, reason: String(cString: strerror(status)))
+      throw .program(name: name, reason: systemReason(status))
     }
   }
 
@@ -34,11 +39,20 @@ package final class ChildProcess {
     if !reaped { _ = wait() }
   }
 
-  private static func spawn(_ identifier: inout pid_t, _ arguments: [String], output: Int32) -> Int32 {
+  private static func pipe(_ name: String) throws(Failure) -> (read: Int32, write: Int32) {
+    var ends: [Int32] = [-1, -1]
+    guard Glibc.pipe(&ends) == 0 else { throw .program(name: name, reason: systemReason()) }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    return (ends[0], ends[1])
+  }
+
+  private static func spawn(
+    _ identifier: inout pid_t, _ arguments: [String], input: Int32, output: Int32
+  ) -> Int32 {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+    posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO)
     posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
     guard let program = arguments.first else { return ENOENT }
     let words = arguments.map { strdup($0) } + [nil]
@@ -47,7 +61,7 @@ package final class ChildProcess {
   }
 
   /// - Returns: how many bytes of the program's output were read; 0 is the end.
-  func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
+  public func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
     while true {
       let count = Glibc.read(output, buffer.baseAddress, buffer.count)
       if count >= 0 || errno != EINTR { return max(count, 0) }
@@ -57,7 +71,7 @@ package final class ChildProcess {
   /// Waits for the end.
   ///
   /// - Returns: what went wrong, or nil.
-  func wait() -> String? {
+  public func wait() -> String? {
     guard !reaped else { return nil }
     reaped = true
     if output >= 0 {
@@ -65,7 +79,7 @@ package final class ChildProcess {
       output = -1
     }
     var status: Int32 = 0
-    while waitpid(identifier, &status, 0) < 0 && errno == EINTR {}
+    while wait4(identifier, &status, 0, &usage) < 0 && errno == EINTR {}
     if status & 0x7F != 0 { return "ended by signal \(status & 0x7F)" }
     let code = (status >> 8) & 0xFF
     if code == 127 { return "there is no program '\(name)'; install it" }
@@ -76,9 +90,9 @@ package final class ChildProcess {
   ///
   /// - Returns: its output, where that was asked for.
   @discardableResult
-  package static func run(_ arguments: [String], capturing: Bool = false, folder: String? = nil) throws(CorpusError)
-    -> String
-  {
+  public static func run(
+    _ arguments: [String], capturing: Bool = false, folder: String? = nil
+  ) throws(Failure) -> String {
     let child = try ChildProcess(arguments, capturing: capturing, folder: folder)
     var bytes: [UInt8] = []
     if capturing {

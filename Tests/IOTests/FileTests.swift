@@ -1,4 +1,4 @@
-import Files
+import IO
 import Glibc
 import Testing
 
