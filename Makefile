@@ -1,4 +1,8 @@
 # make demo     build and translate a few lines          make test      every test, in release mode
+# make check    what a change must pass: format, imports, tests, examples
+# make sanitize the tests under a sanitizer (SANITIZER=address, undefined, thread)
+# make fuzz     broken bytes for every reader: SECONDS=60 each, ONLY='safetensors npz' for some
+# make docs     the libraries' reference, in .build/docs
 # make install  binary, model (quantised; WEIGHTS=as-is: as it is), man page, completions
 # make uninstall what that put in place, under the same PREFIX
 # make corpus   training text from Debian packages (4.1 GB of downloads, kept in ~/.cache/translate); SMOKE=1: a small one
@@ -14,26 +18,52 @@ DESTDIR ?=
 SWIFT ?= swift
 BINARY := .build/release/translate
 STATIC_BINARY := .build/static/release/translate
+# What tests compare with.
+TEST_PACKAGES := gettext libxml2-utils cmark-gfm xxhash zstd xz-utils bzip2
 PACKAGES := libopenblas0 libicu-dev libxxhash-dev libyaml-dev zlib1g-dev libxml2-dev libgettextpo-dev libmd4c-dev libsqlite3-dev
 
-.PHONY: demo build test corpus model evaluate prerequisites static install uninstall service service-demo \
-  install-service check-service check-page format lint clean
+.PHONY: demo build test check imports examples sanitize fuzz docs corpus model evaluate prerequisites static \
+  install uninstall service service-demo install-service check-service check-page format lint clean
 
-build: prerequisites
+build:
+	@Tools/install-prerequisites --check $(PACKAGES)
 	$(SWIFT) build -c release --product translate
 
-demo: build
+demo: prerequisites build
 	@printf '%s\n' 'The file could not be opened.' 'Do you want to save the changes?' \
 	  'The package is already installed.' | $(BINARY)
 	@echo
 	@echo "Now your own text:  echo 'Where is the file?' | $(BINARY)"
 
 test: prerequisites
+	@Tools/install-prerequisites $(TEST_PACKAGES)
 	$(SWIFT) build -c release --build-tests
 	$(SWIFT) test -c release --skip-build --disable-xctest
 
+check: lint imports test examples
+
+# Every room may import only what Package.swift says.
+imports:
+	$(SWIFT) build -c release --explicit-target-dependency-import-check error
+
+# Programs that use the libraries; they have a build directory of their own.
+examples:
+	$(SWIFT) build -c release --package-path Examples
+
+SANITIZER ?= address
+sanitize:
+	Tools/sanitize $(SANITIZER)
+
+SECONDS ?= 60
+fuzz:
+	Tools/fuzz $(SECONDS) $(ONLY)
+
+docs: build
+	Tools/docs
+
 # The installed program carries the Swift libraries in itself, so that it runs where there is no toolchain.
-static: prerequisites
+static:
+	@Tools/install-prerequisites --check $(PACKAGES)
 	$(SWIFT) build -c release --static-swift-stdlib --scratch-path .build/static --product translate
 
 install: static

@@ -3,13 +3,18 @@ import PackageDescription
 
 // The rooms of the house, in the order in which they may import each other: each target names only targets above it.
 // Documentation/architecture.md says what lives where.
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+
 let package = Package(
   name: "translate",
   products: [
     .executable(name: "translate", targets: ["translate"]),
     .executable(name: "translate-server", targets: ["translate-server"]),
-    .library(name: "Evaluation", targets: ["Evaluation"]),
     .library(name: "Translation", targets: ["Translation"]),
+    .library(name: "Documents", targets: ["Documents"]),
+    .library(name: "Evaluation", targets: ["Evaluation"]),
+    .library(name: "Subwords", targets: ["Subwords"]),
+    .library(name: "Training", targets: ["Training"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -36,7 +41,7 @@ let package = Package(
     .target(name: "CUnicode", dependencies: ["CICU"]),
     .target(name: "CGettextPO", linkerSettings: [.linkedLibrary("gettextpo")]),
     .target(name: "COpenBLAS", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
-    .target(name: "CKernels", cSettings: [.define("NDEBUG", .when(configuration: .release))]),
+    .target(name: "CKernels"),
 
     .target(name: "Basics"),
     .target(name: "Threads"),
@@ -52,12 +57,13 @@ let package = Package(
     .target(name: "Evaluation", dependencies: ["Basics", "Threads", "IO", "CUnicode"]),
     .target(
       name: "Corpora",
-      dependencies: ["Basics", "Text", "Subwords", "YAML", "IO", "CXXHash", "CLibXML2", "CGettextPO"]),
+      dependencies: [
+        "Basics", "IO", "YAML", "Text", "Subwords", "Terminology", "CXXHash", "CLibXML2", "CGettextPO",
+      ]),
     .target(
       name: "Translation",
       dependencies: [
-        "Threads", "IO", "Text", "Subwords", "Tensors", "Transformer", "Decoding", "Documents",
-        .product(name: "Logging", package: "swift-log"),
+        "Threads", "IO", "Text", "Subwords", "Terminology", "Tensors", "Transformer", "Decoding", "Documents", logging,
       ]),
     .target(
       name: "Interchange",
@@ -66,28 +72,27 @@ let package = Package(
       name: "Jobs",
       dependencies: [
         "CSQLite", "CXXHash", "Basics", "Threads", "IO", "Documents", "Translation", "Evaluation",
-        .product(name: "Logging", package: "swift-log"),
+        logging,
       ]),
     .target(
       name: "Training",
       dependencies: [
-        "Basics", "Threads", "IO", "YAML", "Subwords", "Tensors", "Transformer", "Decoding", "Evaluation", "Corpora",
-        "Translation",
-        .product(name: "Logging", package: "swift-log"),
+        "CKernels", "Basics", "Threads", "IO", "YAML", "Subwords", "Tensors", "Transformer", "Decoding", "Evaluation",
+        "Corpora", "Translation",
       ]),
     .executableTarget(
       name: "translate",
       dependencies: [
-        "Basics", "Threads", "IO", "Subwords", "Tensors", "Transformer", "Decoding", "Documents", "Training", "Evaluation", "Corpora", "Translation",
-        "Interchange", "Jobs",
+        "Basics", "Threads", "IO", "Subwords", "Terminology", "Tensors", "Transformer", "Decoding", "Documents",
+        "Training", "Evaluation", "Corpora", "Translation", "Interchange", "Jobs",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "Logging", package: "swift-log"),
+        logging,
       ]),
     .target(
       name: "Service",
       dependencies: [
         "Text", "Transformer", "Documents", "Decoding", "Translation", "Jobs",
-        .product(name: "Logging", package: "swift-log"),
+        logging,
       ],
       resources: [
         .embedInCode("Page/Files/page.html"), .embedInCode("Page/Files/page.css"), .embedInCode("Page/Files/page.js"),
@@ -96,7 +101,7 @@ let package = Package(
     .executableTarget(
       name: "translate-server",
       dependencies: [
-        "Service", "Translation", "Transformer",
+        "Threads", "Service", "Translation", "Transformer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -105,7 +110,7 @@ let package = Package(
         .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
-        .product(name: "Logging", package: "swift-log"),
+        logging,
       ]),
 
     // What tests share.
@@ -113,20 +118,41 @@ let package = Package(
     .testTarget(name: "IOTests", dependencies: ["IO", "TestSupport"]),
     .testTarget(name: "YAMLTests", dependencies: ["YAML"]),
     .testTarget(name: "TextTests", dependencies: ["Text"]),
-    .testTarget(name: "SubwordsTests", dependencies: ["Subwords"], resources: [.copy("Golden")]),
+    .testTarget(name: "SubwordsTests", dependencies: ["Subwords", "Text"], resources: [.copy("Golden")]),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors", "CKernels"]),
     .testTarget(name: "TransformerTests", dependencies: ["Transformer", "Tensors"]),
     .testTarget(name: "DecodingTests", dependencies: ["Decoding"]),
-    .testTarget(name: "CorporaTests", dependencies: ["Corpora", "Subwords", "Text"]),
+    .testTarget(name: "CorporaTests", dependencies: ["Corpora", "Subwords", "Text", "Basics", "TestSupport"]),
     .testTarget(name: "DocumentsTests", dependencies: ["Documents", "CLibXML2"]),
-    .testTarget(name: "TrainingTests", dependencies: ["Training"], resources: [.copy("Golden")]),
+    .testTarget(
+      name: "TrainingTests",
+      dependencies: [
+        "Training", "Basics", "Threads", "Subwords", "Tensors", "Transformer", "Translation", "Corpora", "Evaluation",
+      ], resources: [.copy("Golden")]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"], resources: [.copy("Golden")]),
-    .testTarget(name: "TranslationTests", dependencies: ["Translation", "TestSupport"]),
-    .testTarget(name: "InterchangeTests", dependencies: ["Interchange", "TestSupport"], resources: [.copy("Golden")]),
-    .testTarget(name: "CommandTests", dependencies: ["translate", "Translation"], resources: [.copy("Golden")]),
-    .testTarget(name: "JobsTests", dependencies: ["Jobs", "Documents", "Translation"]),
+    .testTarget(
+      name: "TranslationTests",
+      dependencies: ["Translation", "Subwords", "Transformer", "Decoding", "IO", "Threads", "TestSupport", logging]),
+    .testTarget(
+      name: "InterchangeTests", dependencies: ["Interchange", "Subwords", "Tensors", "Transformer", "TestSupport"],
+      resources: [.copy("Golden")]),
+    .testTarget(
+      name: "CommandTests", dependencies: ["translate", "Translation", "IO", "TestSupport"],
+      resources: [.copy("Golden")]),
+    .testTarget(name: "JobsTests", dependencies: ["Jobs", "Documents", "Translation", "IO", logging]),
     .testTarget(name: "ServiceTests", dependencies: ["Service", "Documents", "Translation"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu11
 )
+
+// libFuzzer's targets (Tools/fuzz): they need a build of their own.
+if Context.environment["TRANSLATE_FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "Fuzz",
+      dependencies: [
+        "IO", "Subwords", "Tensors", "Transformer", "Documents", "Corpora", "Translation", "Interchange", "Training",
+      ],
+      path: "Tests/Fuzz", exclude: ["Seeds"], swiftSettings: [.unsafeFlags(["-parse-as-library"])]))
+}

@@ -1,5 +1,5 @@
-import IO
 import Glibc
+import IO
 
 /// Two text files whose lines are translations of each other, memory-mapped: any pair is at hand, none is loaded before
 /// it is asked for. Costs 16 bytes of memory a pair.

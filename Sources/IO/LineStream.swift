@@ -1,5 +1,3 @@
-import Glibc
-
 /// Lines of a file one after the other, in memory that does not grow with the file.
 public final class LineStream<Failure: ProgramFailure> {
   public let path: String
@@ -9,17 +7,20 @@ public final class LineStream<Failure: ProgramFailure> {
   public private(set) var ending = ""
 
   private let source: ByteSource<Failure>
-  private let longestLine: Int
+  private let limit: Int
   private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
   private var range = 0..<0
   private var atEnd = false
 
+  /// What is longer is cut, where nobody says otherwise.
+  public static var longestLine: Int { 1 << 20 }
+
   /// - Parameters:
   ///   - path: plain or compressed (`.gz`, `.xz`, `.zst`, `.bz2`); `-` for standard input.
-  ///   - longestLine: what goes beyond this many bytes in one line is left out.
-  public init(path: String, longestLine: Int = 1 << 20) throws(Failure) {
+  ///   - limit: what goes beyond this many bytes in one line is left out.
+  public init(path: String, longestLine limit: Int = longestLine) throws(Failure) {
     self.path = path
-    self.longestLine = longestLine
+    self.limit = limit
     source = try ByteSource(path: path)
   }
 
@@ -39,8 +40,8 @@ public final class LineStream<Failure: ProgramFailure> {
       if range.isEmpty, try !refill() { break }
       started = true
       let rest = UnsafeRawBufferPointer(rebasing: buffer[range])
-      let end = memchr(rest.baseAddress, 0x0A, rest.count).map { UnsafeRawPointer($0) - (rest.baseAddress ?? .init($0)) }
-      line.append(contentsOf: rest[..<(end ?? rest.count)].prefix(max(0, longestLine - line.count)))
+      let end = rest.firstIndex(of: 0x0A)
+      line.append(contentsOf: rest[..<(end ?? rest.count)].prefix(max(0, limit - line.count)))
       range = range.lowerBound + (end.map { $0 + 1 } ?? rest.count)..<range.upperBound
       if end != nil {
         ending = "\n"

@@ -1,4 +1,4 @@
-import Files
+import IO
 
 /// A dictionary's file: words of one language, each with a few translations, found where they lie in the mapped file.
 ///

@@ -1,4 +1,4 @@
-import Files
+import IO
 
 /// Why a word list cannot be used.
 public enum WordListError: FileFailure, Hashable {

@@ -1,4 +1,4 @@
-import Files
+import IO
 
 /// Collects words and their translations, and writes them as a ``WordList``.
 public struct WordListWriter {

@@ -6,6 +6,7 @@ extension TranslationOptions {
   package var fingerprint: String {
     var facts = ["alignment": "\(returnAlignment)", "marks": "\(holdsEveryMark)"]
     facts["shortlist"] = usesShortlist.map { "\($0)" } ?? "greedy"
+    facts["dictionary"] = "\(usesDictionary)"
     facts["beam"] = adaptsBeam ? "auto" : "\(search.beamSize) \(Self.bits(search.pruningThreshold))"
     facts["n-best"] = "\(search.nBest)"
     facts["normalize"] = Self.bits(search.lengthNormalization)

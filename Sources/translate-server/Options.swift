@@ -1,5 +1,6 @@
 import ArgumentParser
 import Service
+import Threads
 import Translation
 
 /// Where the service listens, and what it is called from outside.

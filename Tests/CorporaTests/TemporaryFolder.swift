@@ -1,5 +1,6 @@
 import Corpora
 import Glibc
+import TestSupport
 
 /// A folder for one test.
 final class TemporaryFolder {
@@ -31,7 +32,7 @@ final class TemporaryFolder {
 }
 
 func isInstalled(_ program: String) -> Bool {
-  (try? ChildProcess.run(["sh", "-c", "command -v \"$0\" >/dev/null", program])) != nil
+  isToBeTested((try? ChildProcess.run(["sh", "-c", "command -v \"$0\" >/dev/null", program])) != nil)
 }
 
 /// All pairs of a file as "source | target".

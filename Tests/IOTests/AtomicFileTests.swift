@@ -41,10 +41,14 @@ struct AtomicFileTests {
   @Test("Discarded, it leaves everything as it was")
   func discard() throws {
     let directory = try TemporaryDirectory()
-    let file = try AtomicFile<FileError>(path: "\(directory.path, leavesNothing: false)/out")
-    try file.output.write([0x41])
-    file.discard()
-    #expect(directory.entries.isEmpty)
+    for leavesNothing in [false, true] {
+      do {
+        let file = try AtomicFile<FileError>(path: "\(directory.path)/out", leavesNothing: leavesNothing)
+        try file.output.write([0x41])
+        #expect(directory.entries.isEmpty == leavesNothing)
+      }
+      #expect(directory.entries.isEmpty)
+    }
   }
 
   @Test("Permissions stay, and a link goes on pointing to the file")

@@ -1,5 +1,5 @@
-import IO
 import Glibc
+import IO
 import Testing
 
 /// What a room would throw.

@@ -69,7 +69,9 @@ struct FilterErrorTests {
     #expect(throws: FileError.unreadable(path: "somewhere", reason: "Is a directory")) {
       try filter.run(input: directory, inputPath: "somewhere", output: .standardOutput)
     }
-    #expect("\(FileError.unreadable(path: "somewhere", reason: "Is a directory"))" == "somewhere: cannot be read: Is a directory")
+    #expect(
+      "\(FileError.unreadable(path: "somewhere", reason: "Is a directory"))"
+        == "somewhere: cannot be read: Is a directory")
   }
 
   @Test("A full disk is an error that names the output")

@@ -9,7 +9,8 @@ struct FingerprintTests {
   func defaults() {
     // 7f800000 is infinity, 3f800000 is 1, 40400000 is 3, by IEEE 754.
     #expect(
-      TranslationOptions().fingerprint == "1; alignment false; beam 4 7f800000; length 40400000 10; marks false; "
+      TranslationOptions().fingerprint
+        == "1; alignment false; beam 4 7f800000; dictionary true; length 40400000 10; marks false; "
         + "n-best 1; no-repeat 0; normalize 3f800000; shortlist greedy; token-scores false; tokens 0 []; word-penalty 0"
     )
   }
@@ -19,7 +20,8 @@ struct FingerprintTests {
     let changes: [(inout TranslationOptions) -> Void] = [
       { $0.adaptsBeam = true }, { $0.returnAlignment = true }, { $0.holdsEveryMark = true },
       { $0.usesShortlist = true },
-      { $0.usesShortlist = false }, { $0.search.beamSize = 5 }, { $0.search.pruningThreshold = 0.5 },
+      { $0.usesShortlist = false }, { $0.usesDictionary = false }, { $0.search.beamSize = 5 },
+      { $0.search.pruningThreshold = 0.5 },
       { $0.search.lengthNormalization = 0.5 }, { $0.search.wordPenalty = 0.5 }, { $0.search.maximumLengthFactor = 2 },
       { $0.search.maximumLengthAllowance = 2 }, { $0.search.noRepeatNgramSize = 3 }, { $0.search.nBest = 2 },
       { $0.search.returnTokenScores = true }, { $0.search.endOfSentence = 2 }, { $0.search.forbiddenTokens = [2] },
@@ -48,6 +50,6 @@ struct FingerprintTests {
       Mirror(reflecting: SamplingOptions()),
     ]
     .map { $0.children.count }
-    #expect(counts == [6, 12, 3])
+    #expect(counts == [7, 12, 3])
   }
 }

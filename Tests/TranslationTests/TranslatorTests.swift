@@ -20,7 +20,9 @@ struct TranslatorTests {
     #expect(translation.source == source)
   }
 
-  @Test("Sentences say where they stand, in the text and in its translation", arguments: HostileText.special.filter { !$0.contains("\r") })
+  @Test(
+    "Sentences say where they stand, in the text and in its translation",
+    arguments: HostileText.special.filter { !$0.contains("\r") })
   func ranges(source: String) throws {
     let text = "\u{FEFF}\(source)\r\n  One {x} here. <b>Two</b> &Three!\n\(source)"
     let translation = try upper.translate(text)

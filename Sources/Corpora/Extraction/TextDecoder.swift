@@ -1,7 +1,7 @@
 import Glibc
 
 /// Turns text of an encoding that a file names into strings, with the C library's iconv.
-final class TextDecoder {
+package final class TextDecoder {
   private let converter: iconv_t?
 
   /// - Parameter charset: unknown ones, and none, are read as UTF-8.
@@ -15,7 +15,7 @@ final class TextDecoder {
   deinit { if let converter { iconv_close(converter) } }
 
   /// A file's text where nothing names its encoding: UTF-8 if it is that, else Latin-1.
-  static func guess(_ bytes: [UInt8]) -> String {
+  package static func guess(_ bytes: [UInt8]) -> String {
     String(validating: bytes, as: UTF8.self) ?? TextDecoder(charset: "ISO-8859-1").decode(bytes)
   }
 

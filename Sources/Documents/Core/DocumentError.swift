@@ -1,5 +1,5 @@
 /// What can be wrong with a document.
-package enum DocumentError: Error, Equatable, Sendable {
+public enum DocumentError: Error, Equatable, Sendable {
   case binary(file: String, line: Int)
   /// `encoding` is what the document says of itself, or what its first bytes show.
   case encoding(file: String, line: Int, encoding: String?)
@@ -11,7 +11,7 @@ package enum DocumentError: Error, Equatable, Sendable {
 }
 
 extension DocumentError: CustomStringConvertible {
-  package var description: String {
+  public var description: String {
     switch self {
     case .binary(let file, let line):
       "\(file):\(line): a NUL byte: this is not a text file. Leave it out, or convert it to text"

@@ -1,9 +1,9 @@
 /// The formats of documents.
-package enum DocumentFormat: String, CaseIterable, Sendable {
+public enum DocumentFormat: String, CaseIterable, Sendable {
   case text, markdown, html, srt, vtt, po, xliff, json, yaml, tsv, csv
 
   /// By the ending of the name; nil where the ending says nothing.
-  package init?(fileName: String) {
+  public init?(fileName: String) {
     guard let dot = fileName.lastIndex(of: "."), let format = Self.endings[fileName[dot...].dropFirst().lowercased()]
     else { return nil }
     self = format

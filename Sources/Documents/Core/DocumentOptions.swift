@@ -1,31 +1,31 @@
 import Glibc
 
 /// How documents are read and written.
-package struct DocumentOptions: Sendable {
+public struct DocumentOptions: Sendable {
   /// What is a segment of plain text.
-  package enum LineMode: String, CaseIterable, Sendable {
+  public enum LineMode: String, CaseIterable, Sendable {
     /// Lines that are wrapped belong together.
     case paragraphs
     case lines
   }
 
   /// ISO 639 codes, or what the format itself expects, such as `pt_BR`.
-  package var sourceLanguage: String
-  package var targetLanguage: String
-  package var lineMode = LineMode.paragraphs
+  public var sourceLanguage: String
+  public var targetLanguage: String
+  public var lineMode = LineMode.paragraphs
   /// Translate anew what PO and XLIFF files already have a translation for.
-  package var retranslate = false
+  public var retranslate = false
   /// Columns of TSV and CSV: numbers from 1, or names that stand in the first row.
-  package var columns: [String] = []
+  public var columns: [String] = []
   /// Whether the first row of TSV and CSV names the columns, and stays as it is.
-  package var hasHeaderRow = true
+  public var hasHeaderRow = true
   /// Keys of JSON and YAML by glob over their dotted path (`menu.*.label`, `**.title`): all, where there is none.
-  package var includedKeys: [String] = []
-  package var excludedKeys: [String] = []
+  public var includedKeys: [String] = []
+  public var excludedKeys: [String] = []
   /// `PO-Revision-Date` of PO files whose header has none: `2026-01-31 18:05+0000`.
-  package var revisionDate = DocumentOptions.now()
+  public var revisionDate = DocumentOptions.now()
 
-  package init(sourceLanguage: String, targetLanguage: String) {
+  public init(sourceLanguage: String, targetLanguage: String) {
     self.sourceLanguage = sourceLanguage
     self.targetLanguage = targetLanguage
   }

@@ -40,6 +40,13 @@ extension Metric {
     return score(corpus, threads: threads)
   }
 
+  /// Scores translations against one reference each.
+  ///
+  /// - Throws: `EvaluationError` where line counts differ or there is nothing to score.
+  public func score(_ hypotheses: [String], against references: [String]) throws(EvaluationError) -> Score {
+    try corpusScore(hypotheses: hypotheses, references: [references])
+  }
+
   /// Scores one line. For BLEU, set `effectiveOrder`.
   ///
   /// - Throws: `EvaluationError.noReference`.

@@ -5,6 +5,6 @@ extension ScoreRun {
   ///
   /// - Throws: `EvaluationError.unwritable`.
   public func writeReport(to path: String) throws(EvaluationError) {
-    try AtomicFile.write(Array(reportPage().utf8), to: path)
+    try AtomicFile<EvaluationError>.write(Array(reportPage().utf8), to: path)
   }
 }

@@ -5,7 +5,7 @@ extension EvaluationError: FileFailure {}
 /// Whole files in memory, decompressed where their name ends in `.gz`.
 enum InputFile {
   static func bytes(at path: String) throws(EvaluationError) -> [UInt8] {
-    guard path.hasSuffix(".gz") else { return try WholeFile.bytes(at: path) }
+    guard path.hasSuffix(".gz") else { return try WholeFile<EvaluationError>.bytes(at: path) }
     let source: ByteSource<GzipFailure>
     let bytes: [UInt8]
     do throws(GzipFailure) {

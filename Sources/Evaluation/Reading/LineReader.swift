@@ -31,7 +31,7 @@ public enum LineReader {
 
   /// The outputs of one or more systems side by side on standard input; the first line says how many they are.
   public static func systemsFromStandardInput() throws(EvaluationError) -> [Segments] {
-    try systems(bytes: try WholeFile.bytes(at: "-"), name: "standard input")
+    try systems(bytes: try WholeFile<EvaluationError>.bytes(at: "-"), name: "standard input")
   }
 
   package static func systems(bytes: [UInt8], name: String) throws(EvaluationError) -> [Segments] {

@@ -40,7 +40,8 @@ package struct FileList: Sendable {
   private mutating func add(_ path: String) {
     var status = stat()
     guard stat(path, &status) == 0 else {
-      return problems.append(errno == ENOENT ? .missing(file: path) : .read(file: path, code: errno))
+      return problems.append(
+        errno == ENOENT ? .missing(file: path) : .unreadable(path: path, reason: systemReason(errno)))
     }
     if status.st_mode & S_IFMT == S_IFDIR {
       var root = path
@@ -56,7 +57,7 @@ package struct FileList: Sendable {
   private mutating func addTree(_ directory: String, named name: String) {
     if let excluded, resolvedPath(directory) == excluded { return }
     guard let entries = try? FileManager.default.contentsOfDirectory(atPath: directory) else {
-      return problems.append(.read(file: directory, code: EACCES))
+      return problems.append(.unreadable(path: directory, reason: systemReason(EACCES)))
     }
     for entry in entries.sorted() where !entry.hasPrefix(".") {
       let path = directory == "/" ? "/\(entry)" : "\(directory)/\(entry)"

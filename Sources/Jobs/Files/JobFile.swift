@@ -34,7 +34,7 @@ package struct JobFile: Sendable, Hashable {
     guard fstat(descriptor, &status) == 0 else { throw .unreadable(path: input, reason: systemReason()) }
     guard status.st_mode & S_IFMT == S_IFREG else { throw .notAFile(file: input) }
     guard status.st_size <= Self.mostBytes else { throw .tooLarge(file: input, limit: Self.mostBytes) }
-    return try WholeFile.bytes(of: descriptor, path: input)
+    return try WholeFile<JobError>.bytes(of: descriptor, path: input)
   }
 
   /// XXH3 of `bytes`, 64 bits.

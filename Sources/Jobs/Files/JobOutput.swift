@@ -6,7 +6,7 @@ enum JobOutput {
   /// Writes a file, which appears when it is complete. Directories that it needs are made.
   static func write(_ bytes: [UInt8], to path: String) throws(JobError) {
     if let directory = parentPath(path) { try Directory<JobError>.make(directory) }
-    try AtomicFile.write(bytes, to: path)
+    try AtomicFile<JobError>.write(bytes, to: path)
   }
 
   /// Whether the file could be written as far as one can tell beforehand, so that no work is done in vain.

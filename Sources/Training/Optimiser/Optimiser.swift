@@ -101,7 +101,9 @@ package final class Optimiser {
     _ parameters: ParameterVector, _ gradients: ParameterVector, _ step: Step, _ workers: WorkerPool
   ) {
     guard !muonMatrices.isEmpty else { return }
-    if muons.isEmpty { muons = (0..<workers.count).map { _ in Muon(weightDecay: options.weightDecay, precision: options.precision) } }
+    if muons.isEmpty {
+      muons = (0..<workers.count).map { _ in Muon(weightDecay: options.weightDecay, precision: options.precision) }
+    }
     _ = workers.map { worker in
       for matrix in stride(from: worker, to: muonMatrices.count, by: workers.count).map({ muonMatrices[$0] }) {
         muons[worker].update(

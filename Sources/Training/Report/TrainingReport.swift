@@ -68,7 +68,8 @@ public struct TrainingReport: Sendable {
 
   private var configuration: String {
     guard !history.configuration.isEmpty else { return "" }
-    return "<section><details><summary>Configuration</summary><pre>\(HTML.escaped(history.configuration))</pre></details></section>"
+    return
+      "<section><details><summary>Configuration</summary><pre>\(HTML.escaped(history.configuration))</pre></details></section>"
   }
 
   private static let style = """

@@ -1,3 +1,4 @@
+import Documents
 import Threads
 
 /// Translates many lines at once: cuts them into segments, translates the segments in batches of about the same length
@@ -38,6 +39,23 @@ struct ChunkTranslator: Sendable {
         return PreparedLine(line: line, text: text, firstInvalidByte: invalid, prepared: try preparer.prepare(text))
       }
     }.flatMap { $0 }
+  }
+
+  /// Translates the segments of a document.
+  func translate(_ segments: [DocumentSegment]) throws -> [[SegmentPart]] {
+    let prepared = try concurrentMap(threads: options.threads, count: segments.count) { index in
+      try preparer.prepare(segments[index])
+    }
+    let unique = UniqueSegments(prepared.lazy.flatMap(\.drafts))
+    let translations = try translate(unique, until: Cancellation())
+    return try concurrentMap(threads: options.threads, count: segments.count) { index in
+      let drafts = try prepared[index].drafts.map { draft in
+        let best = unique.index(of: draft).flatMap { translations[$0].hypotheses.first }
+        return try preparer.restored(best?.text ?? draft.text, of: draft)
+      }
+      let parts = prepared[index].assembled(drafts)
+      return segments[index].accepts(parts) ? parts : segments[index].parts
+    }
   }
 
   /// Translates the lines, each for itself.

@@ -57,7 +57,9 @@ public struct ModelLocator: Sendable {
   }
 
   private func installedPlaces(of name: String) -> [String] {
-    func inside(_ directory: String, _ path: String) -> String { directory == "/" ? "/\(path)" : "\(directory)/\(path)" }
+    func inside(_ directory: String, _ path: String) -> String {
+      directory == "/" ? "/\(path)" : "\(directory)/\(path)"
+    }
     var directory = parentPath(executable)
     var places = directory.flatMap(parentPath).map { [inside($0, "share/translate/models/\(name)")] } ?? []
     while let parent = directory.flatMap(parentPath) {

@@ -21,7 +21,7 @@ public struct Translator: Sendable {
   public var targetLanguage: String { segments.targetLocale }
 
   private let segments: any SegmentTranslator
-  private var chunks: ChunkTranslator
+  private(set) var chunks: ChunkTranslator
 
   /// Loads and checks a model.
   ///
