@@ -24,7 +24,9 @@ def arguments():
     parser.add_argument("--vocab", help="directory made by 'translate bpe learn'")
     parser.add_argument("--max-length", type=int, help="longest sentence in tokens")
     parser.add_argument("--output", "-o", required=True, help="directory to write")
-    parser.add_argument("--passes", type=float, default=0, help="epochs there will be at most: keeps no more than they use")
+    parser.add_argument(
+        "--passes", type=float, default=0, help="epochs there will be at most: keeps no more than they use"
+    )
     parser.add_argument("--pack", help="archive to write, .tar.xz")
     return parser.parse_args()
 

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 import torch
 from safetensors import safe_open
+
 from trainer.layout import Configuration, Layout
 from trainer.loss import cross_entropy
 from trainer.model import PADDING, Transformer

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 from conftest import VOCABULARY, make_model
+
 from trainer.layers import linear_recurrence
 from trainer.layout import Layout
 from trainer.model import Transformer

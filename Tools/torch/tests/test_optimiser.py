@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 import torch
+
 from trainer.optimiser import orthogonalized
 from trainer.schedule import by_time, by_updates
 
@@ -21,7 +22,8 @@ def test_singular_values_become_nearly_equal(shape):
 
 def rates(**changes):
     return SimpleNamespace(
-        **{"learn_rate": 1.0, "lr_warmup": 10, "lr_warmup_start_rate": 0.0, "after_updates": 0, "lr_cooldown": 0} | changes
+        **{"learn_rate": 1.0, "lr_warmup": 10, "lr_warmup_start_rate": 0.0, "after_updates": 0, "lr_cooldown": 0}
+        | changes
     )
 
 

@@ -10,6 +10,7 @@ import pytest
 import torch
 from conftest import make_model
 from safetensors.torch import load_file
+
 from trainer.beginning import frozen
 from trainer.model_directory import Model, tensors_of
 from trainer.text import PreparedText
@@ -26,7 +27,7 @@ ENVIRONMENT = os.environ | {"OMP_NUM_THREADS": "1"}
 
 def train(folder, *launcher, expect=0, **changes):
     settings = TOY | {name.replace("_", "-"): value for name, value in changes.items()}
-    flags = [part for name, value in settings.items() for part in (f"--{name}", *str(value).split())]
+    flags = [part for name, value in settings.items() if value != "" for part in (f"--{name}", *str(value).split())]
     command = [sys.executable, *launcher, TOOLS / "train.py", *flags]
     result = subprocess.run(command, cwd=folder, capture_output=True, text=True, env=ENVIRONMENT)
     assert result.returncode == expect, result.stderr
@@ -79,11 +80,14 @@ def test_two_processes_do_what_one_does(text, tmp_path):
 
 
 def test_time_limits_end_with_a_rate_of_zero(text, tmp_path):
-    train(tmp_path, model="run", seconds=3, descent=0.5)
-    found = events(tmp_path / "run", "train")
-    rates = [event["learningRate"] for event in found]
-    assert max(rates) == 0.003 and rates[-1] < 0.0005
-    assert 2.5 < events(tmp_path / "run", "stop")[0]["seconds"] < 5
+    train(tmp_path, model="run", seconds=4, descent=0.5, lr_warmup=1)
+    found, stop = events(tmp_path / "run", "train"), events(tmp_path / "run", "stop")[0]["seconds"]
+    begins = [0.0] + [event["seconds"] for event in found]
+    for event, begin in zip(found, begins[:-1], strict=True):
+        # The rate belongs to a moment between the ends of the update before and of this one.
+        earliest, latest = (0.003 * min(1, max(0, 1 - moment / 4) / 0.5) for moment in (begin, event["seconds"]))
+        assert latest - 1e-9 <= event["learningRate"] <= earliest + 1e-9
+    assert begins[-2] < 4 <= stop
     assert Model.read(tmp_path / "run/last").configuration.dim == 16
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from conftest import made_up_pairs
+
 from trainer.batches import BatchSource, Position
 from trainer.failure import Failure
 from trainer.model import PADDING

@@ -5,7 +5,9 @@ import threading
 from dataclasses import asdict, dataclass
 
 import numpy as np
+import torch
 
+from .model import PADDING
 from .parts import parts_of, tensors
 
 
@@ -62,6 +64,13 @@ class BatchSource:
         return batches
 
 
+def at_least_two(source, target):
+    """A pair alone gets a second one that does not count: the compiler would make a case of its own of it."""
+    if len(source) > 1:
+        return source, target
+    return source.expand(2, -1).contiguous(), torch.cat([target, torch.full_like(target, PADDING)])
+
+
 class Prefetcher:
     """Makes batches ahead in a thread: iterates over (tokens, tensors of the parts, position)."""
 
@@ -75,13 +84,13 @@ class Prefetcher:
     def work(self):
         try:
             for tokens, parts, position in self.source:
-                made = [tensors(self.source.text, part) for part in parts]
+                made = [at_least_two(*tensors(self.source.text, part)) for part in parts]
                 if self.device.type == "cuda":
                     made = [(source.pin_memory(), target.pin_memory()) for source, target in made]
                 self.queue.put((tokens, made, position))
                 if self.stopped:
                     return
-        except Exception as error:  # noqa: BLE001: it is raised where the batch is wanted
+        except Exception as error:  # it is raised where the batch is wanted
             self.queue.put(error)
 
     def __iter__(self):

@@ -9,7 +9,7 @@ from . import preparation
 from .failure import Failure
 from .layout import Layout
 from .model import Transformer
-from .model_directory import SUBWORD_FILES, Model
+from .model_directory import SUBWORD_FILES, Model, read_description
 from .parameters import flattened, grown, initialized
 from .run import Run
 from .settings import configuration
@@ -22,9 +22,19 @@ def make_run(s, processes):
     vocabulary = Vocabulary(subwords)
     initial = Model.read(s.init) if s.init else None
     flat = first_weights(s, vocabulary, initial)
-    placeholders = (initial and initial.placeholders) or holds_placeholders(text)
     teacher = open_teacher(s, vocabulary, processes) if s.teacher else None
-    return Run(s, text, subwords, vocabulary, flat, processes, teacher, placeholders)
+    return Run(s, text, subwords, vocabulary, flat, processes, facts_of(s, text), teacher)
+
+
+def facts_of(s, text):
+    """What models of this run say of themselves: languages, and what the model to begin with, or to be like, knows."""
+    facts = {"sourceLanguage": s.source_language, "targetLanguage": s.target_language, "maximumLength": s.max_length}
+    if path := s.like or s.init:
+        found = read_description(path)
+        facts |= {name: found[name] for name in ("placeholders", "directions", "heedsHints") if name in found}
+        if s.like:
+            facts |= {name: found[name] for name in ("sourceLanguage", "targetLanguage")}
+    return facts | ({"placeholders": True} if holds_placeholders(text) else {})
 
 
 def open_text(s, processes):
@@ -63,7 +73,7 @@ def is_up_to_date(path, s):
 
 
 def holds_placeholders(text):
-    return bool((text.prefixes != 0).any() or ((text.tokens >= 2) & (text.tokens < 34)).any()) or None
+    return bool((text.prefixes != 0).any() or ((text.tokens >= 2) & (text.tokens < 34)).any())
 
 
 def first_weights(s, vocabulary, initial):

@@ -13,7 +13,7 @@ class Failure(Exception):
 def check_environment():
     """Names everything that is missing at once, before anything else is loaded."""
     missing = [package for module, package in PACKAGES.items() if importlib.util.find_spec(module) is None]
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036
         sys.exit(f"error: Python 3.11 or newer is needed, this is {sys.version.split()[0]}")
     if missing:
         sys.exit(f"error: Python packages are missing: {' '.join(missing)}; pip install {' '.join(missing)}")

@@ -11,6 +11,11 @@ from torch.nn import functional as F
 LAYER_NORM_EPSILON = 1e-6
 
 
+def drop(x, rate, is_training):
+    """Dropout, which PyTorch does not leave out where the rate is zero."""
+    return F.dropout(x, rate, is_training) if rate > 0 else x
+
+
 class Part(nn.Module):
     def __init__(self, parameters, prefix, *names):
         super().__init__()
@@ -52,8 +57,8 @@ class Residual(nn.Module):
 
     def around(self, x, sublayer):
         if self.is_pre:
-            return x + F.dropout(sublayer(self.norm(x)), self.dropout, self.training)
-        return self.norm(x + F.dropout(sublayer(x), self.dropout, self.training))
+            return x + drop(sublayer(self.norm(x)), self.dropout, self.training)
+        return self.norm(x + drop(sublayer(x), self.dropout, self.training))
 
 
 class Attention(Part):
@@ -130,7 +135,7 @@ class FeedForward(Part):
         hidden = self.activation(self.linear(x, "1"))
         if self.keeps_activity:
             self.activity = hidden.float().abs().mean()
-        return self.linear(F.dropout(hidden, self.dropout, self.training), "2")
+        return self.linear(drop(hidden, self.dropout, self.training), "2")
 
     step = forward
 

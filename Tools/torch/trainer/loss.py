@@ -20,7 +20,7 @@ def distillation(logits, teacher, target):
 
 
 class Loss:
-    """What is minimised: with a teacher, partly the distance from its probabilities; perhaps with a price on activity."""
+    """What is minimised: with a teacher, partly the distance from its probabilities; perhaps a price on activity."""
 
     def __init__(self, model, s, teacher=None):
         self.model, self.teacher, self.smoothing = model, teacher, s.label_smoothing

@@ -1,6 +1,6 @@
 """The Transformer, on whole batches and step by step.
 
-All sources of a batch have the same number of tokens (batches.py sees to it), and targets are padded at their end, where
+All sources of a batch have the same number of tokens (parts.py sees to it), and targets are padded at their end, where
 a causal decoder does not see it: so attention needs no masks, and the fastest kernels apply.
 """
 
@@ -10,7 +10,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from .layers import SSRU, CrossAttention, FeedForward, LayerNorm, Residual, SelfAttention
+from .layers import SSRU, CrossAttention, FeedForward, LayerNorm, Residual, SelfAttention, drop
 from .layout import Layout
 
 # A target that does not count.
@@ -121,7 +121,7 @@ class Transformer(nn.Module):
         return F.embedding(tokens, self.embedding) * math.sqrt(self.configuration.dim)
 
     def drop(self, x):
-        return F.dropout(x, self.dropout, self.training)
+        return drop(x, self.dropout, self.training)
 
 
 def positions(count, dim):

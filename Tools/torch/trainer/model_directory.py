@@ -1,4 +1,4 @@
-"""Model directories as `translate` reads and writes them: model.json, weights.safetensors, codes.bpe, vocabulary.txt."""
+"""Model directories as `translate` reads and writes them: model.json, weights.safetensors and subword files."""
 
 import json
 import os
@@ -15,6 +15,8 @@ from .parameters import named
 
 FORMAT_VERSION = 1
 DESCRIPTION, WEIGHTS = "model.json", "weights.safetensors"
+# What a description says of a model beside its sizes and files.
+FACTS = ("sourceLanguage", "targetLanguage", "maximumLength", "placeholders", "directions", "heedsHints", "notes")
 SUBWORD_FILES = ("codes.bpe", "vocabulary.txt")
 
 
@@ -28,6 +30,8 @@ class Model:
     targetLanguage: str = "de"
     maximumLength: int = 128
     placeholders: bool | None = None
+    directions: list[dict] | None = None
+    heedsHints: bool | None = None
     notes: dict[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -42,8 +46,7 @@ class Model:
         tensors = {name: tensor.float() for name, tensor in load_file(Path(path, WEIGHTS)).items()}
         configuration = Configuration.from_json(description["configuration"])
         check_shapes(tensors, configuration, path)
-        kept = ("sourceLanguage", "targetLanguage", "maximumLength", "placeholders", "notes")
-        return cls(configuration, tensors, **{name: description[name] for name in kept if name in description})
+        return cls(configuration, tensors, **{name: description[name] for name in FACTS if name in description})
 
     def write(self, path, subwords, half=True):
         """Writes the directory, the description last; `subwords` is a directory with the subword files."""
@@ -63,16 +66,12 @@ class Model:
             name: {"bytes": (path / name).stat().st_size, "xxh3": checksum(path / name)}
             for name in (*SUBWORD_FILES, WEIGHTS)
         }
-        description = {
+        facts = {name: getattr(self, name) for name in FACTS}
+        return {
             "formatVersion": FORMAT_VERSION,
-            "sourceLanguage": self.sourceLanguage,
-            "targetLanguage": self.targetLanguage,
             "configuration": self.configuration.json(),
-            "maximumLength": self.maximumLength,
             "files": files,
-            "notes": self.notes,
-        }
-        return description | ({"placeholders": True} if self.placeholders else {})
+        } | {name: value for name, value in facts.items() if value is not None}
 
 
 def read_description(path):

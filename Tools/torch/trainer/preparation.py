@@ -43,7 +43,9 @@ def prepare(output, vocab, train_sets, weights, valid_sets, maximum_length, pass
     stamps = {"training": stamps_of(train_sets), "vocabulary": stamps_of(Path(vocab, name) for name in SUBWORD_FILES)}
     writer.finish(maximumLength=maximum_length, skipped=skipped, validFiles=valid_sets, stamps=stamps)
     if sum(skipped.values()):
-        report(f"left out: {skipped['overlong']} pairs with more than {maximum_length} tokens, {skipped['empty']} empty")
+        report(
+            f"left out: {skipped['overlong']} pairs with more than {maximum_length} tokens, {skipped['empty']} empty"
+        )
 
 
 def stamps_of(files):

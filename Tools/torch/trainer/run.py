@@ -1,7 +1,6 @@
 """A run: the loop, its directory, checkpoints, progress."""
 
 import json
-import math
 import signal
 import sys
 import time
@@ -12,11 +11,11 @@ import torch
 from . import checkpoint, schedule
 from .batches import BatchSource, Position, Prefetcher
 from .devices import autocast
-from .failure import Failure
 from .loss import Loss
 from .model import Transformer
 from .model_directory import Model, tensors_of
 from .optimiser import Optimiser
+from .progress import Meter, short
 from .settings import configuration, yaml_text
 from .validation import Validation, is_better
 
@@ -32,9 +31,10 @@ class Run:
     """Trains in the directory `s.model`: checkpoint.safetensors, log.jsonl, config.yaml, and the models last, best and
     best-METRIC."""
 
-    def __init__(self, s, text, subwords, vocabulary, flat, processes, teacher=None, placeholders=None):
+    def __init__(self, s, text, subwords, vocabulary, flat, processes, facts, teacher=None):
         self.s, self.text, self.subwords, self.processes = s, text, subwords, processes
-        self.directory, self.placeholders = Path(s.model), placeholders
+        # `facts`: what the models that are written say of themselves.
+        self.directory, self.facts = Path(s.model), facts
         self.configuration = configuration(s, len(vocabulary))
         dropout = (s.transformer_dropout, s.transformer_dropout_attention, s.transformer_dropout_ffn)
         flat = flat.to(processes.device)
@@ -181,11 +181,9 @@ class Run:
 
     def export(self, name):
         notes = {"updates": self.state["update"], "targetTokens": self.state["tokens"], "training": yaml_text(self.s)}
-        s = self.s
-        Model(
-            self.configuration, tensors_of(self.averaged(), self.configuration), s.source_language, s.target_language,
-            s.max_length, self.placeholders, {key: str(value) for key, value in notes.items()},
-        ).write(self.directory / name, self.subwords)  # fmt: skip
+        facts = self.facts | {"notes": {key: str(value) for key, value in notes.items()}}
+        tensors = tensors_of(self.averaged(), self.configuration)
+        Model(self.configuration, tensors, **facts).write(self.directory / name, self.subwords)
 
     def keep(self):
         """Keeps the weights of this update beside those of the preceding ones, for `translate train average`."""
@@ -193,7 +191,10 @@ class Run:
 
         folder = self.directory / "checkpoints"
         folder.mkdir(exist_ok=True)
-        save_file(tensors_of(self.model.flat.cpu(), self.configuration), folder / f"weights-{self.state['update']}.safetensors")
+        save_file(
+            tensors_of(self.model.flat.cpu(), self.configuration),
+            folder / f"weights-{self.state['update']}.safetensors",
+        )
         kept = sorted(folder.glob("weights-*.safetensors"), key=lambda file: int(file.stem.split("-")[1]))
         for file in kept[: -self.s.keep_checkpoints]:
             file.unlink()
@@ -220,7 +221,9 @@ class Run:
         weights = self.model.flat.clone()
         self.model.flat.copy_(self.averaged())
         self.model.eval()
-        values = self.validation.judge(self.model)
+        # Compiling all over again for a few sentences would take longer than they do.
+        with torch.compiler.set_stance("force_eager"):
+            values = self.validation.judge(self.model)
         self.model.train()
         self.model.flat.copy_(weights)
         return values
@@ -239,46 +242,3 @@ class Run:
     def say(self, text):
         if self.processes.is_first:
             print(text, file=sys.stderr, flush=True)
-
-
-def short(value):
-    return f"{value:.4g}" if isinstance(value, float) and abs(value) < 1000 else f"{value:.0f}" if isinstance(value, float) else value
-
-
-class Meter:
-    """Gathers what happened since the last line of progress; sums stay on the device until they are wanted."""
-
-    def __init__(self, processes):
-        self.processes = processes
-        self.loss, self.norm = torch.zeros((), device=processes.device), torch.zeros((), device=processes.device)
-        self.reset()
-
-    def reset(self):
-        self.loss.zero_()
-        self.norm.zero_()
-        self.tokens, self.updates, self.rate, self.since = 0, 0, 0.0, time.monotonic()
-
-    def add(self, tokens, loss, norm, rate):
-        self.loss += loss
-        self.norm += norm
-        self.tokens, self.updates, self.rate = self.tokens + tokens, self.updates + 1, rate
-
-    def check_finite(self, update):
-        if not math.isfinite(self.loss.item()) or not math.isfinite(self.norm.item()):
-            raise Failure(
-                f"the loss is not a number at update {update}: lower --learn-rate or lengthen --lr-warmup, and start "
-                "again from the last checkpoint"
-            )
-
-    def flush(self):
-        loss = self.loss.item() / max(self.tokens, 1)
-        norm = self.norm.item() / max(self.updates, 1)
-        if not math.isfinite(loss) or not math.isfinite(norm):
-            self.check_finite(self.updates)
-        seconds = max(time.monotonic() - self.since, 1e-9)
-        facts = {
-            "loss": loss, "learningRate": self.rate, "gradientNorm": norm,
-            "tokensPerSecond": self.tokens / seconds, "updatesPerSecond": self.updates / seconds,
-        }  # fmt: skip
-        self.reset()
-        return facts

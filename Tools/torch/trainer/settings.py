@@ -10,29 +10,66 @@ from .failure import Failure
 from .layout import Configuration
 
 DATA = {
-    "train-sets": [], "train-weights": [], "valid-sets": [], "vocab": "", "model": "", "init": "",
-    "source-language": "en", "target-language": "de", "max-length": 128,
+    "train-sets": [],
+    "train-weights": [],
+    "valid-sets": [],
+    "vocab": "",
+    "model": "",
+    "init": "",
+    "source-language": "en",
+    "target-language": "de",
+    "max-length": 128,
 }
 ARCHITECTURE = {
-    "dim-emb": 256, "transformer-dim-ffn": 1024, "transformer-heads": 8, "enc-depth": 6, "dec-depth": 2,
-    "transformer-norm": "post", "transformer-ffn-activation": "relu",
+    "dim-emb": 256,
+    "transformer-dim-ffn": 1024,
+    "transformer-heads": 8,
+    "enc-depth": 6,
+    "dec-depth": 2,
+    "transformer-norm": "post",
+    "transformer-ffn-activation": "relu",
 }
 REGULARISATION = {
-    "transformer-dropout": 0.1, "transformer-dropout-attention": 0.0, "transformer-dropout-ffn": 0.0,
-    "label-smoothing": 0.1, "bpe-dropout": 0.0,
+    "transformer-dropout": 0.1,
+    "transformer-dropout-attention": 0.0,
+    "transformer-dropout-ffn": 0.0,
+    "label-smoothing": 0.1,
+    "bpe-dropout": 0.0,
 }
 OPTIMISATION = {
-    "learn-rate": 0.0007, "lr-warmup": 4000, "lr-warmup-start-rate": 0.0, "lr-cooldown": 0, "optimizer": "adam",
-    "optimizer-params": [0.9, 0.98, 1e-9], "optimizer-delay": 1, "weight-decay": 0.0, "clip-norm": 1.0,
-    "exponential-smoothing": 0.0001, "divergence-limit": 2.0, "mini-batch-words": 4096, "shard-words": 1024,
+    "learn-rate": 0.0007,
+    "lr-warmup": 4000,
+    "lr-warmup-start-rate": 0.0,
+    "lr-cooldown": 0,
+    "optimizer": "adam",
+    "optimizer-params": [0.9, 0.98, 1e-9],
+    "optimizer-delay": 1,
+    "weight-decay": 0.0,
+    "clip-norm": 1.0,
+    "exponential-smoothing": 0.0001,
+    "divergence-limit": 2.0,
+    "mini-batch-words": 4096,
+    "shard-words": 1024,
     "maxi-batch-pairs": 20000,
 }
 COURSE = {
-    "after-updates": 0, "after-epochs": 0, "early-stopping": 10, "early-stopping-on": "", "valid-freq": "1000",
-    "save-freq": "1000", "disp-freq": "100", "keep-checkpoints": 0, "seed": 1, "threads": 0, "precision": "bfloat16",
+    "after-updates": 0,
+    "after-epochs": 0,
+    "early-stopping": 10,
+    "early-stopping-on": "",
+    "valid-freq": "1000",
+    "save-freq": "1000",
+    "disp-freq": "100",
+    "keep-checkpoints": 0,
+    "seed": 1,
+    "threads": 0,
+    "precision": "bfloat16",
 }
 VALIDATION = {
-    "valid-metrics": ["cross-entropy"], "valid-beam-size": 4, "valid-normalize": 1.0, "valid-tokenizer": "13a",
+    "valid-metrics": ["cross-entropy"],
+    "valid-beam-size": 4,
+    "valid-normalize": 1.0,
+    "valid-tokenizer": "13a",
     "valid-samples": 3,
 }
 SHARED = DATA | ARCHITECTURE | REGULARISATION | OPTIMISATION | COURSE | VALIDATION
@@ -44,6 +81,7 @@ OWN = {
     "compile": (True, "compile layers where there is a GPU"),
     "seconds": (0.0, "length of the run; the learning rate is at zero when they are over. 0: no limit"),
     "descent": (0.5, "share of --seconds over which the learning rate falls to zero"),
+    "like": ("", "model directory whose languages and directions are told of the models too; without: that of --init"),
     "teacher": ("", "model directory whose probabilities are learnt too (word-level distillation)"),
     "teacher-weight": (0.5, "share of the loss that is the teacher's"),
     "decoder": ("attention", "attention, or ssru: a recurrence; `translate` does not run such models"),

@@ -58,7 +58,9 @@ class Vocabulary:
         try:
             self.pieces = file.read_text(encoding="utf-8").split("\n")[:-1]
         except OSError as error:
-            raise Failure(f"{file}: {error.strerror}; --vocab names a directory made by 'translate bpe learn'") from None
+            raise Failure(
+                f"{file}: {error.strerror}; --vocab names a directory made by 'translate bpe learn'"
+            ) from None
         self.surfaces = [self.surface(number, piece) for number, piece in enumerate(self.pieces)]
 
     def __len__(self):
