@@ -103,6 +103,10 @@ def replace_file(path, write):
     """Writes a file beside its place, syncs and renames it: a crash leaves what was there before."""
     temporary = path.with_name(path.name + ".tmp")
     write(temporary)
+    # Some writers make files that only their owner may read.
+    mask = os.umask(0)
+    os.umask(mask)
+    temporary.chmod(0o666 & ~mask)
     with open(temporary, "rb") as file:
         os.fsync(file.fileno())
     os.replace(temporary, path)
