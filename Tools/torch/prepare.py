@@ -1,18 +1,15 @@
 #!/usr/bin/env python3
 """Turns text files into prepared text: token ids that training maps into memory, small enough to travel.
 
-python Tools/torch/prepare.py --config run.yaml --output text --pack text.tar.xz
+python Tools/torch/prepare.py --config run.yaml --output text --pack text.tar
+python Tools/torch/prepare.py --unpack text.tar --output text
 """
 
 import argparse
-import importlib.util
-import sys
-import tarfile
-
-if importlib.util.find_spec("numpy") is None or importlib.util.find_spec("yaml") is None:
-    sys.exit("error: Python packages are missing: pip install numpy pyyaml xxhash safetensors torch")
 
 from trainer import failure
+
+failure.check_environment(["numpy", "yaml", "xxhash"])
 
 
 def arguments():
@@ -27,15 +24,20 @@ def arguments():
     parser.add_argument(
         "--passes", type=float, default=0, help="epochs there will be at most: keeps no more than they use"
     )
-    parser.add_argument("--pack", help="archive to write, .tar.xz")
+    parser.add_argument("--pack", help="archive to write")
+    parser.add_argument("--unpack", help="archive to make the directory of, instead of text")
     return parser.parse_args()
 
 
 def main():
     from trainer import settings
+    from trainer.packing import pack, unpack
     from trainer.preparation import prepare, report_to_stderr
 
     given = arguments()
+    if given.unpack:
+        unpack(given.unpack, given.output)
+        return
     values = settings.DATA | (settings.read(given.config) if given.config else {})
     for name in ("train-sets", "train-weights", "valid-sets", "vocab", "max-length"):
         if (value := getattr(given, name.replace("-", "_"))) is not None:
@@ -48,15 +50,6 @@ def main():
     )  # fmt: skip
     if given.pack:
         pack(given.output, given.pack)
-
-
-def pack(directory, archive):
-    """Compressed with a dictionary large enough to find a sentence again in another file."""
-    import lzma
-
-    filters = [{"id": lzma.FILTER_LZMA2, "preset": 6, "dict_size": 256 << 20}]
-    with lzma.open(archive, "wb", filters=filters) as file, tarfile.open(fileobj=file, mode="w") as tar:
-        tar.add(directory, arcname="text")
 
 
 if __name__ == "__main__":

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # One slot on a machine with a GPU and no network: prepared text in, a model directory out, in a given time.
 #
-#   Tools/torch/train-on-gpu.sh TEXT.tar.xz OUT SECONDS [SETTINGS OF train.py...]
+#   Tools/torch/train-on-gpu.sh TEXT.tar OUT SECONDS [SETTINGS OF train.py...]
 #
-# TEXT.tar.xz is what prepare.py --pack has written (a directory of prepared text will do as well). OUT gets `model` and
+# TEXT.tar is what prepare.py --pack has written (a directory of prepared text will do as well). OUT gets `model` and
 # `log.jsonl`; the run itself, with its checkpoint, is kept in $WORK (default: gpu-run), and the same command goes on
 # from there. With DISTIL=SECONDS the model is a teacher: for so long it translates the text, and then a student is
-# trained for STUDENT=SECONDS with the settings in $STUDENT_SETTINGS. With PART_MIB=N files larger than N MiB are cut
+# trained for STUDENT=SECONDS with the settings in $STUDENT_SETTINGS (default: settings/student.yaml). With PART_MIB=N files larger than N MiB are cut
 # into FILE.00, FILE.01, ...: cat FILE.?? > FILE puts them together.
 set -euo pipefail
 tools=$(cd "$(dirname "$0")" && pwd)
@@ -25,18 +25,16 @@ say() { echo "[$((SECONDS - begin)) s] $*" >&2; }
 mkdir -p "$out" "$work"
 if [ ! -d "$text" ]; then
   say "unpacking $text"
-  [ -e "$work/text/text.json" ] || "$python" -m tarfile -e "$text" "$work" > /dev/null
+  [ -e "$work/text/text.json" ] || "$python" "$tools/prepare.py" --unpack "$text" --output "$work/text"
   text=$work/text
 fi
 
-# What a large batch on one GPU wants; settings on the command line come later and win.
-defaults=(--optimizer muon --learn-rate 0.002 --lr-warmup 200 --label-smoothing 0.1 --transformer-dropout 0
-  --mini-batch-words 131072 --shard-words 32768 --maxi-batch-pairs 4000000 --exponential-smoothing 0.005
-  --early-stopping 0 --disp-freq 50 --save-freq 500 --valid-freq 1000 --descent 0.6)
+# Settings of the command line come later and win.
+common=(--config "$tools/settings/gpu.yaml")
 
 result=$work/run
 say "training for $seconds s"
-"$python" "$tools/train.py" "${defaults[@]}" --data "$text" --model "$work/run" --seconds "$seconds" "$@"
+"$python" "$tools/train.py" "${common[@]}" --data "$text" --model "$work/run" --seconds "$seconds" "$@"
 
 if [ -n "${DISTIL:-}" ]; then
   say "translating all text for at most $DISTIL s"
@@ -44,8 +42,8 @@ if [ -n "${DISTIL:-}" ]; then
     --seconds "$DISTIL" --tokens "${DISTIL_TOKENS:-131072}" --original-weight 0.2 ${DISTIL_OPTIONS:---beam 2}
   say "training the student for ${STUDENT:?} s"
   # shellcheck disable=SC2086 # settings are several words
-  "$python" "$tools/train.py" "${defaults[@]}" --data "$work/distilled" --model "$work/student" --seconds "$STUDENT" \
-    ${STUDENT_SETTINGS:-}
+  "$python" "$tools/train.py" "${common[@]}" --data "$work/distilled" --model "$work/student" --seconds "$STUDENT" \
+    ${STUDENT_SETTINGS:---config $tools/settings/student.yaml}
   result=$work/student
 fi
 

@@ -12,6 +12,7 @@ from conftest import make_model
 from safetensors.torch import load_file
 
 from trainer.beginning import frozen
+from trainer.failure import Failure
 from trainer.model_directory import Model, tensors_of
 from trainer.text import PreparedText
 
@@ -131,3 +132,28 @@ def test_models_grow_and_are_written_as_read(text, tmp_path):
     assert Model.read(tmp_path / "large/last").configuration.feedForward == 40
     assert "cannot grow in width" in train(tmp_path, model="wide", expect=1, **flags | {"dim_emb": 32})
     assert "does not shrink" in train(tmp_path, model="thin", expect=1, **flags | {"enc_depth": 1})
+
+
+def test_later_files_and_flags_win(text, tmp_path):
+    from trainer import settings
+
+    (tmp_path / "one.yaml").write_text(
+        "dim-emb: 32\nlearn-rate: 1e-3\noptimizer-params: [0.9, 0.99, 1e-9]\nmodel: run\n"
+    )
+    (tmp_path / "two.yaml").write_text("learn-rate: 0.5\nlr-warmup: 7\n")
+    files = ["--config", str(tmp_path / "one.yaml"), "--config", str(tmp_path / "two.yaml")]
+    found = settings.from_command_line([*files, "--lr-warmup", "9", "--data", "text"])
+    assert (found.dim_emb, found.learn_rate, found.lr_warmup) == (32, 0.5, 9)
+    assert found.optimizer_params == [0.9, 0.99, 1e-9]
+    (tmp_path / "two.yaml").write_text("lern-rate: 0.5\n")
+    with pytest.raises(Failure, match="did you mean 'learn-rate'"):
+        settings.from_command_line([*files, "--data", "text"])
+
+
+@pytest.mark.parametrize("name", ["teacher", "student"])
+def test_settings_that_are_shipped_are_settings(name):
+    from trainer import settings
+
+    folder = TOOLS / "settings"
+    files = ["--config", str(folder / "gpu.yaml"), "--config", str(folder / f"{name}.yaml")]
+    assert settings.from_command_line([*files, "--data", "text", "--model", "run"]).optimizer == "muon"

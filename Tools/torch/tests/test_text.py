@@ -7,6 +7,7 @@ from conftest import made_up_pairs
 from trainer.batches import BatchSource, Position
 from trainer.failure import Failure
 from trainer.model import PADDING
+from trainer.packing import pack, unpack
 from trainer.parts import parts_of, tensors
 from trainer.text import PreparedText
 
@@ -77,3 +78,13 @@ def test_damage_is_noticed(text):
     file.write_bytes(file.read_bytes()[:-2])
     with pytest.raises(Failure, match="damaged"):
         PreparedText(text.path)
+
+
+def test_packed_text_is_the_same(text, tmp_path):
+    pack(text.path, tmp_path / "text.tar")
+    found = unpack(tmp_path / "text.tar", tmp_path / "again")
+    for file in text.path.iterdir():
+        assert (found.path / file.name).read_bytes() == file.read_bytes()
+    (tmp_path / "text.tar").write_bytes((tmp_path / "text.tar").read_bytes()[:3000])
+    with pytest.raises(Failure, match="is not what"):
+        unpack(tmp_path / "text.tar", tmp_path / "cut")

@@ -74,7 +74,7 @@ def at_least_two(source, target):
 class Prefetcher:
     """Makes batches ahead in a thread: iterates over (tokens, tensors of the parts, position)."""
 
-    def __init__(self, source, device, ahead=8):
+    def __init__(self, source, device, ahead=24):
         self.source, self.device = source, device
         self.queue = queue.Queue(ahead)
         self.stopped = False

@@ -7,9 +7,10 @@ import torch
 
 from . import preparation
 from .failure import Failure
+from .files import SUBWORD_FILES
 from .layout import Layout
 from .model import Transformer
-from .model_directory import SUBWORD_FILES, Model, read_description
+from .model_directory import Model, read_description
 from .parameters import flattened, grown, initialized
 from .run import Run
 from .settings import configuration

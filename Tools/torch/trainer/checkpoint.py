@@ -6,7 +6,7 @@ from safetensors import safe_open
 from safetensors.torch import save_file
 
 from .failure import Failure
-from .model_directory import replace_file
+from .files import replace_file
 
 NAME = "checkpoint.safetensors"
 STATE = "torch-state"

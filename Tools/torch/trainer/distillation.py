@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from .devices import autocast
-from .model_directory import SUBWORD_FILES
+from .files import SUBWORD_FILES
 from .parts import parts_of
 from .search import translate
 from .text import TextWriter

@@ -10,9 +10,9 @@ class Failure(Exception):
     """What a user can do something about: printed as one line, exit status 1."""
 
 
-def check_environment():
+def check_environment(modules=tuple(PACKAGES)):
     """Names everything that is missing at once, before anything else is loaded."""
-    missing = [package for module, package in PACKAGES.items() if importlib.util.find_spec(module) is None]
+    missing = [PACKAGES[module] for module in modules if importlib.util.find_spec(module) is None]
     if sys.version_info < (3, 11):  # noqa: UP036
         sys.exit(f"error: Python 3.11 or newer is needed, this is {sys.version.split()[0]}")
     if missing:

@@ -3,6 +3,9 @@
 from dataclasses import asdict, dataclass, replace
 from math import prod
 
+# Ids: behind </s> and <unk> come 32 placeholders, 256 bytes, and the vocabulary's ordinary pieces.
+FIRST_PLACEHOLDER, FIRST_BYTE, FIRST_ORDINARY = 2, 34, 290
+
 
 @dataclass(frozen=True)
 class Configuration:

@@ -1,15 +1,14 @@
 """Model directories as `translate` reads and writes them: model.json, weights.safetensors and subword files."""
 
 import json
-import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import torch
-import xxhash
 from safetensors.torch import load_file, save_file
 
 from .failure import Failure
+from .files import SUBWORD_FILES, checksum, replace_file
 from .layout import Configuration, Layout
 from .parameters import named
 
@@ -17,7 +16,6 @@ FORMAT_VERSION = 1
 DESCRIPTION, WEIGHTS = "model.json", "weights.safetensors"
 # What a description says of a model beside its sizes and files.
 FACTS = ("sourceLanguage", "targetLanguage", "maximumLength", "placeholders", "directions", "heedsHints", "notes")
-SUBWORD_FILES = ("codes.bpe", "vocabulary.txt")
 
 
 @dataclass
@@ -92,24 +90,6 @@ def check_shapes(tensors, configuration, path):
             raise Failure(f"{path}/{WEIGHTS} lacks {parameter.name}; quantised models cannot be trained")
         if tuple(found.shape) != parameter.shape:
             raise Failure(f"{path}/{WEIGHTS}: {parameter.name} is {list(found.shape)}, not {list(parameter.shape)}")
-
-
-def checksum(path):
-    """XXH3, 64 bits, hexadecimal."""
-    return xxhash.xxh3_64(Path(path).read_bytes()).hexdigest()
-
-
-def replace_file(path, write):
-    """Writes a file beside its place, syncs and renames it: a crash leaves what was there before."""
-    temporary = path.with_name(path.name + ".tmp")
-    write(temporary)
-    # Some writers make files that only their owner may read.
-    mask = os.umask(0)
-    os.umask(mask)
-    temporary.chmod(0o666 & ~mask)
-    with open(temporary, "rb") as file:
-        os.fsync(file.fileno())
-    os.replace(temporary, path)
 
 
 def tensors_of(flat, configuration):

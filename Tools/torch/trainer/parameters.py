@@ -4,10 +4,7 @@ import math
 
 import torch
 
-from .layout import Layout
-
-# Ids of the vocabulary's ordinary pieces begin here: behind </s>, <unk>, 32 placeholders and 256 bytes.
-FIRST_PLACEHOLDER, FIRST_BYTE, FIRST_ORDINARY = 2, 34, 290
+from .layout import FIRST_ORDINARY, Layout
 
 
 def named(flat, layout):

@@ -8,8 +8,8 @@ import numpy as np
 
 from . import subwords
 from .failure import Failure
-from .model_directory import SUBWORD_FILES, checksum
-from .parameters import FIRST_BYTE, FIRST_PLACEHOLDER
+from .files import SUBWORD_FILES, checksum
+from .layout import FIRST_BYTE, FIRST_PLACEHOLDER
 from .text import DESCRIPTION, TextWriter
 
 

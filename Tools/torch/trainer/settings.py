@@ -93,8 +93,10 @@ DEFAULTS = SHARED | {name: value for name, (value, _) in OWN.items()}
 def from_command_line(arguments=None):
     """Defaults, then the model to begin with, then the file, then flags."""
     given = vars(parser().parse_args(arguments))
-    file = given.pop("config")
-    explicit = (read(file) if file else {}) | {name.replace("_", "-"): value for name, value in given.items()}
+    explicit = {}
+    for file in given.pop("config"):
+        explicit |= read(file)
+    explicit |= {name.replace("_", "-"): value for name, value in given.items()}
     return settings(explicit)
 
 
@@ -166,7 +168,7 @@ def parser():
         argument_default=argparse.SUPPRESS,
         description="Trains the models of `translate train` with PyTorch. Settings: Documentation/training.md.",
     )
-    result.add_argument("--config", "-c", default=None, help="settings, YAML or JSON")
+    result.add_argument("--config", "-c", action="append", default=[], help="settings, YAML or JSON; later files win")
     for name, default in DEFAULTS.items():
         options = {"help": OWN[name][1].replace("%", "%%")} if name in OWN else {}
         if isinstance(default, list):

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from .failure import Failure
-from .parameters import FIRST_BYTE, FIRST_ORDINARY, FIRST_PLACEHOLDER
+from .layout import FIRST_BYTE, FIRST_ORDINARY, FIRST_PLACEHOLDER
 
 ROOT = Path(__file__).resolve().parents[3]
 
