@@ -20,6 +20,13 @@ def test_singular_values_become_nearly_equal(shape):
     torch.testing.assert_close(orthogonalized(g), expected, atol=1e-6, rtol=1e-6)
 
 
+def test_bfloat16_is_near_enough():
+    g = torch.randn(2, 32, 64, generator=torch.Generator().manual_seed(1))
+    values = torch.linalg.svdvals(orthogonalized(g, is_bfloat16=True))
+    assert values.min() > 0.5 and values.max() < 1.3
+    assert (orthogonalized(g, is_bfloat16=True) - orthogonalized(g)).norm() < 0.1 * orthogonalized(g).norm()
+
+
 def rates(**changes):
     return SimpleNamespace(
         **{"learn_rate": 1.0, "lr_warmup": 10, "lr_warmup_start_rate": 0.0, "after_updates": 0, "lr_cooldown": 0}

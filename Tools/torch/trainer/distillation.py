@@ -56,15 +56,16 @@ class Distiller:
         writer = TextWriter(output, text.description["vocabularySize"])
         for name in SUBWORD_FILES:
             shutil.copyfile(text.path / name, Path(output, name))
-        place = dict(zip(self.trained.tolist(), self.group.tolist(), strict=True))
+        writer.continue_from(text)
+        numbers = np.array([writer.number(t) if is_usable(t, maximum_length) else -1 for t in translations])
+        targets = np.full(len(text.sources), -1)
+        targets[self.trained] = numbers[self.group]
         for part in text.parts:
             pairs = np.arange(*part["pairs"])
-            targets = [usable(translations[place[pair]], maximum_length) for pair in pairs.tolist()]
-            kept = [index for index, target in enumerate(targets) if target is not None]
-            pairs, targets = pairs[kept], [targets[index] for index in kept]
+            kept = pairs[targets[pairs] >= 0]
             # As many sentences an epoch as before.
-            weight = part["weight"] * (part["pairs"][1] - part["pairs"][0]) / max(len(pairs), 1)
-            writer.add(text.prefixes[pairs], map(text.segment, text.sources[pairs]), targets, part["name"], weight)
+            weight = part["weight"] * len(pairs) / max(len(kept), 1)
+            writer.add_numbers(text.prefixes[kept], text.sources[kept], targets[kept], part["name"], weight)
         for part in text.parts if original_weight > 0 else ():
             self.copy(writer, np.arange(*part["pairs"]), part["name"] + " as it was", part["weight"] * original_weight)
         if len(text.validation):
@@ -74,15 +75,12 @@ class Distiller:
 
     def copy(self, writer, pairs, *part):
         text = self.text
-        sources, targets = (map(text.segment, each[pairs]) for each in (text.sources, text.targets))
-        writer.add(text.prefixes[pairs], sources, targets, *part)
+        writer.add_numbers(text.prefixes[pairs], text.sources[pairs], text.targets[pairs], *part)
 
 
-def usable(translation, maximum_length):
-    """A translation that has an end and something in front of it."""
-    if translation is None or not 1 < len(translation) <= maximum_length:
-        return None
-    return translation
+def is_usable(translation, maximum_length):
+    """Whether there is a translation that has an end and something in front of it."""
+    return translation is not None and 1 < len(translation) <= maximum_length
 
 
 def report_to_stderr(text):

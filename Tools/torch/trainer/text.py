@@ -99,16 +99,26 @@ class TextWriter:
         if vocabulary_size > 1 << 16:
             self.types["tokens"] = self.types["prefixes"] = np.uint32
         self.files = {name: open(self.path / f"{name}.bin", "wb") for name in FILES}
-        self.numbers, self.pair_count = {}, 0
+        self.numbers, self.first_number, self.pair_count = {}, 0, 0
         self.parts, self.held_out = [], [0, 0]
         self.vocabulary_size = vocabulary_size
 
+    def continue_from(self, text):
+        """Takes over all segments of a text, under their numbers."""
+        for name in ("tokens", "lengths"):
+            self.put(name, getattr(text, name))
+        self.first_number = len(text.lengths)
+
     def add(self, prefixes, sources, targets, name=None, weight=1.0):
         """Adds a part, or, without a name, the pairs that are held out. Segments are arrays of ids."""
+        self.add_numbers(prefixes, [*map(self.number, sources)], [*map(self.number, targets)], name, weight)
+
+    def add_numbers(self, prefixes, sources, targets, name=None, weight=1.0):
+        """The same with segments that have been stored, by their numbers."""
         pairs = [self.pair_count, self.pair_count + len(prefixes)]
         self.put("prefixes", prefixes)
-        self.put("sources", [self.number(segment) for segment in sources])
-        self.put("targets", [self.number(segment) for segment in targets])
+        self.put("sources", sources)
+        self.put("targets", targets)
         self.pair_count = pairs[1]
         if name is None:
             self.held_out = pairs
@@ -116,10 +126,11 @@ class TextWriter:
             self.parts.append({"name": name, "weight": weight, "pairs": pairs})
 
     def number(self, segment):
+        """The number of a segment, which is stored where it is new."""
         tokens = np.ascontiguousarray(segment, self.types["tokens"])
         key = tokens.tobytes()
         if key not in self.numbers:
-            self.numbers[key] = len(self.numbers)
+            self.numbers[key] = self.first_number + len(self.numbers)
             self.files["tokens"].write(key)
             self.put("lengths", [len(tokens)])
         return self.numbers[key]
@@ -134,7 +145,7 @@ class TextWriter:
             "formatVersion": FORMAT_VERSION,
             "vocabularySize": self.vocabulary_size,
             "types": {name: np.dtype(kind).name for name, kind in self.types.items()},
-            "segments": len(self.numbers),
+            "segments": self.first_number + len(self.numbers),
             "parts": self.parts,
             "validation": self.held_out,
         } | facts
