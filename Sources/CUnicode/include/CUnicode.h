@@ -54,5 +54,7 @@ bool cu_is_lowercase(uint32_t scalar);
 const char *cu_script(uint32_t scalar);
 
 #include "CUnicodeCategory.h"
+#include "CUnicodeEncoding.h"
+#include "CUnicodeMessage.h"
 
 #endif
