@@ -29,6 +29,7 @@ package struct GuardedTranslator: Sendable {
       try improve(&attempts, [.degenerate]) { try attempt($0, other, path: .constrained) }
     }
     try improve(&attempts, [.broken, .unlikely]) { try piecewise($0, options) }
+    try translateEnclosedWords(&attempts, options)
     return attempts.map(\.outcome)
   }
 
@@ -85,6 +86,31 @@ package struct GuardedTranslator: Sendable {
     return try zip(segments, translations).map { segment, translation in
       guard !translation.hypotheses.isEmpty else { throw TranslationError.noHypothesis(segment: segment) }
       return Attempt(segment, translation, path: path, refusesPlaceholders: refusesPlaceholders)
+    }
+  }
+
+  // MARK: Words between marks
+
+  /// Pairs of marks in one segment whose words are looked after.
+  private static let mostEnclosed = 4
+
+  /// Words between marks that have not been translated are translated with the rest of their sentence, or alone.
+  private func translateEnclosedWords(_ attempts: inout [Attempt], _ options: TranslationOptions) throws {
+    guard options.search.nBest == 1 else { return }
+    var options = options
+    options.holdsEveryMark = true
+    var aligned = options
+    aligned.returnAlignment = true
+    for _ in 0..<Self.mostEnclosed {
+      let places = attempts.indices.compactMap { index in
+        attempts[index].enclosedWords.map { (index: index, words: $0) }
+      }
+      guard !places.isEmpty else { return }
+      let unmarked = try attempt(places.map(\.words.unmarked), aligned)
+      let alone = try attempt(places.map(\.words.inner), options)
+      for (place, (unmarked, alone)) in zip(places, zip(unmarked, alone)) {
+        attempts[place.index].replaceEnclosed(place.words, unmarked.translation, alone.translation)
+      }
     }
   }
 
@@ -148,6 +174,33 @@ private struct Attempt {
   /// Mean log-probability of a token under which a constrained translation is taken for confused. Those of models that
   /// know the placeholders lie well above.
   private static let leastLikely: Float = -1.25
+
+  /// Words of the source that it still holds between marks.
+  var enclosedWords: EnclosedWords? {
+    guard verdict > .broken, let best = translation.hypotheses.first, !segment.marks.isEmpty else { return nil }
+    return EnclosedWords.first(in: best.text, of: segment)
+  }
+
+  /// - Parameters:
+  ///   - unmarked: the translation of the segment without marks around the words, with its alignment.
+  ///   - alone: that of the words.
+  mutating func replaceEnclosed(_ words: EnclosedWords, _ unmarked: SegmentTranslation, _ alone: SegmentTranslation) {
+    guard let best = translation.hypotheses.first else { return }
+    let marked = unmarked.hypotheses.first.flatMap { hypothesis in
+      words.marking(hypothesis, sourceTokens: unmarked.sourceTokens)
+    }
+    let replaced = alone.hypotheses.first.flatMap { words.replacing(in: best.text, with: $0.text) }
+    for text in [marked, replaced].compactMap({ $0 }) where EnclosedWords.first(in: text, of: segment) == nil {
+      var hypothesis = best
+      hypothesis.text = text
+      var other = translation
+      other.hypotheses = [hypothesis]
+      let attempt = Attempt(segment, other, path: .pieces, refusesPlaceholders: true)
+      guard attempt.verdict == .good else { continue }
+      self = attempt
+      return
+    }
+  }
 
   private static func inventsPlaceholders(_ translation: String, _ segment: String) -> Bool {
     let keys = Placeholders.keys(of: translation)
