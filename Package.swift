@@ -33,6 +33,7 @@ let package = Package(
     .systemLibrary(name: "CMD4C", pkgConfig: "md4c", providers: [.apt(["libmd4c-dev"])]),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CLibZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
 
@@ -53,7 +54,7 @@ let package = Package(
     .target(name: "Tensors", dependencies: ["CKernels", "COpenBLAS"]),
     .target(name: "Transformer", dependencies: ["Tensors", "IO", "CKernels"]),
     .target(name: "Decoding", dependencies: ["Basics"]),
-    .target(name: "Documents", dependencies: ["Text", "CLibXML2", "CMD4C", "CYAML"]),
+    .target(name: "Documents", dependencies: ["Text", "CLibXML2", "CLibZip", "CMD4C", "CYAML"]),
     .target(name: "Evaluation", dependencies: ["Basics", "Threads", "IO", "CUnicode"]),
     .target(
       name: "Corpora",
@@ -123,7 +124,7 @@ let package = Package(
     .testTarget(name: "TransformerTests", dependencies: ["Transformer", "Tensors"]),
     .testTarget(name: "DecodingTests", dependencies: ["Decoding"]),
     .testTarget(name: "CorporaTests", dependencies: ["Corpora", "Subwords", "Text", "Basics", "TestSupport"]),
-    .testTarget(name: "DocumentsTests", dependencies: ["Documents", "CLibXML2"]),
+    .testTarget(name: "DocumentsTests", dependencies: ["Documents", "Text", "CLibXML2"]),
     .testTarget(
       name: "TrainingTests",
       dependencies: [

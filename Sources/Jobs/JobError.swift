@@ -1,3 +1,4 @@
+import Documents
 import IO
 
 /// What can be wrong with the files of a job. Errors in their content are `DocumentError`s.
@@ -24,7 +25,9 @@ extension JobError: CustomStringConvertible {
     case .unwritable(let path, let reason): "\(path): cannot be written: \(reason)"
     case .notAFile(let file): "\(file): not a regular file"
     case .tooLarge(let file, let limit): "\(file): larger than \(limit >> 20) MB. Split it"
-    case .unknownFormat(let file): "\(file): unknown format. Name it with --format"
+    case .unknownFormat(let file):
+      "\(file): unknown format; known are \(DocumentFormat.allCases.map(\.rawValue).joined(separator: ", ")). Name one "
+        + "with --format (text fits most), or convert the file, for instance with pandoc"
     case .sameOutput(let files, let output):
       "\(output): would be the translation of \(files.joined(separator: " and of ")). Translate them one after the other"
     case .overwritesInput(let file, let output):

@@ -7,6 +7,7 @@ import Logging
 import Translation
 
 extension DocumentFormat: ExpressibleByArgument {}
+extension MarkdownFlavour: ExpressibleByArgument {}
 
 extension FilesCommand {
   /// What is read, and where translations go.
@@ -30,7 +31,21 @@ extension FilesCommand {
       completion: .file())
     var filesFrom: String?
 
+    @Option(
+      help: ArgumentHelp(
+        "Take only files of directories that match, such as '*.md' or 'docs/**'; may be repeated.", valueName: "glob"))
+    var include: [String] = []
+
+    @Option(
+      help: ArgumentHelp(
+        "Leave out files and directories that match; may be repeated. Files named in .translateignore are copied.",
+        valueName: "glob"))
+    var exclude: [String] = []
+
     @Flag(help: "List files, formats, segments and words, and translate nothing.") var dryRun = false
+
+    @Flag(help: "With --dry-run: also list the values of JSON, YAML and so on that are left as they are, and why.")
+    var verbose = false
 
     @Option(help: "Write a page about the job: files, warnings, the least certain segments.", completion: .file())
     var report: String?
@@ -53,17 +68,23 @@ extension FilesCommand {
       return inPlace ? .inPlace : .nowhere
     }
 
+    var filter: FileList.Filter { FileList.Filter(include: include, exclude: exclude) }
+
     /// The paths of `--files-from`.
     func listed() throws -> [String] {
       guard let filesFrom else { return [] }
       return FileList.paths(in: try WholeFile<FileError>.bytes(at: filesFrom))
     }
 
-    /// Calls `body` with what shows progress: nothing where nobody looks.
+    /// Calls `body` with what shows progress: nothing where nobody looks. What was done is said in any case.
     func withProgress(
       _ body: (_ show: @escaping @Sendable (JobProgress) -> Void) throws -> JobSummary
     ) throws -> JobSummary {
-      guard isatty(STDERR_FILENO) == 1, !quiet else { return try body { _ in } }
+      guard isatty(STDERR_FILENO) == 1, !quiet else {
+        let summary = try body { _ in }
+        if !quiet { OutputDescriptor.standardError.say(JobProgressBar.conclusion(of: summary) + "\n") }
+        return summary
+      }
       var size = winsize()
       let isKnown = ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
       let bar = JobProgressBar(columns: isKnown ? Int(size.ws_col) : 80)
@@ -84,16 +105,30 @@ extension FilesCommand {
 
     @Flag(help: "In plain text each line is for itself, not a part of a paragraph.") var byLine = false
 
+    @Option(
+      help: ArgumentHelp(
+        "The encoding of all files, such as windows-1252; otherwise UTF-8, or what they say or look like.",
+        valueName: "name"))
+    var encoding: String?
+
+    @Option(help: "The dialect of Markdown; otherwise what cannot be mistaken is known.") var markdown: MarkdownFlavour?
+
+    @Flag(help: "Do not mark translations in PO files as fuzzy; msgfmt leaves out those that are.") var noFuzzy = false
+
     @Flag(help: "Translate anew what PO and XLIFF files already have a translation for.") var retranslate = false
 
     @Option(
-      help: ArgumentHelp("Columns of TSV and CSV: numbers from 1 or names, with commas between.", valueName: "columns"))
+      help: ArgumentHelp(
+        "Columns of TSV and CSV: numbers from 1 or names, with commas between; otherwise the one with text.",
+        valueName: "columns"))
     var columns: String?
 
     @Flag(help: "The first row of TSV and CSV is text like the others.") var noHeader = false
 
     @Option(
-      help: ArgumentHelp("Keys of JSON and YAML to translate, such as 'menu.*'; may be repeated.", valueName: "glob"))
+      help: ArgumentHelp(
+        "Keys of JSON, YAML and so on to translate, such as 'menu.*'; otherwise values that are language.",
+        valueName: "glob"))
     var keys: [String] = []
 
     @Option(help: ArgumentHelp("Keys of JSON and YAML to leave as they are; may be repeated.", valueName: "glob"))
@@ -103,6 +138,10 @@ extension FilesCommand {
       var options = DocumentOptions(sourceLanguage: source, targetLanguage: target)
       options.lineMode = byLine ? .lines : .paragraphs
       options.retranslate = retranslate
+      options.encoding = encoding
+      options.markdown = markdown
+      options.marksFuzzy = !noFuzzy
+      options.writesEqualTargets = true
       options.columns = columns.map { $0.split(separator: ",").map(String.init) } ?? []
       options.hasHeaderRow = !noHeader
       options.includedKeys = keys
@@ -136,12 +175,11 @@ extension FilesCommand {
       if memory != nil, noMemory { throw ValidationError("--memory and --no-memory exclude each other") }
     }
 
-    /// Opens the memory. Where nobody has named it, a job goes on without one that cannot be opened.
+    /// Opens the memory. A job goes on without one that cannot be opened.
     func open(settings: String, logger: Logger) throws -> TranslationMemory {
       if noMemory { return try TranslationMemory(path: "", settings: settings) }
-      if let memory { return try TranslationMemory(path: memory, settings: settings) }
       do {
-        return try TranslationMemory(path: try MemoryFile.standard(), settings: settings)
+        return try TranslationMemory(path: memory ?? MemoryFile.standard(), settings: settings)
       } catch {
         logger.warning("\(error). The job goes on without it")
         return try TranslationMemory(path: "", settings: settings)

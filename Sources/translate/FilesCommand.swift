@@ -10,11 +10,12 @@ import Translation
 struct FilesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "files",
-    abstract: "Translate documents: text, Markdown, HTML, subtitles, catalogues, tables.",
+    abstract: "Translate documents: text, Markdown, HTML, office, books, subtitles, catalogues, tables.",
     discussion: """
       Only text is translated; markup, code, addresses and placeholders come out as they went in. Formats are known by \
       their endings: \(DocumentFormat.allCases.map(\.rawValue).joined(separator: ", ")). Of a directory all files are \
-      taken but hidden ones, and --to makes the same tree again; files of other formats are copied.
+      taken but hidden ones, and --to makes the same tree again; files of other formats are copied, and so are those \
+      that a file .translateignore in the tree matches.
 
       Translations are kept in a memory, so that a job that was interrupted goes on where it stopped when the same \
       command is given again, and what was translated once is not translated again.
@@ -52,7 +53,8 @@ struct FilesCommand: ParsableCommand {
     }
     var hasFailed = false
     do {
-      let list = try FileList(paths + files.listed(), to: files.destination, format: formats.format)
+      let list = try FileList(
+        paths + files.listed(), to: files.destination, format: formats.format, filter: files.filter)
       for problem in list.problems { logger.error("\(problem)") }
       let failures = files.dryRun ? try survey(list) : try translate(list, logger)
       for failure in failures { logger.error("\(failure)") }
@@ -68,7 +70,8 @@ struct FilesCommand: ParsableCommand {
   private func survey(_ list: FileList) throws -> [String] {
     let translator = try makeTranslator()
     let survey = JobSurvey(list.files, options: try options(for: translator))
-    try OutputDescriptor.standardOutput.write(Array(survey.table.utf8))
+    let table = survey.table(isVerbose: files.verbose, ignored: list.ignored)
+    try OutputDescriptor.standardOutput.write(Array(table.utf8))
     return survey.failures
   }
 
@@ -84,6 +87,11 @@ struct FilesCommand: ParsableCommand {
     }
     if summary.unkeptCount > summary.unkept.count {
       logger.warning("... and in \(summary.unkeptCount - summary.unkept.count) more segments")
+    }
+    for segment in summary.damaging.prefix(200) {
+      logger.warning(
+        "\(segment.file):\(segment.line): its translation would have broken the structure of the file; the source stays"
+      )
     }
     if let report = files.report {
       try files.write(Array(JobPage(summary).html.utf8), to: report)

@@ -23,7 +23,8 @@ struct FilesCommandTests {
     try Program.shell("d=$(mktemp -d); trap 'rm -r \"$d\"' EXIT; cd \"$d\"; export XDG_CACHE_HOME=\"$d\"\n" + script)
   }
 
-  @Test("A tree goes in and the same tree comes out, in silence; a second time nothing has to be translated")
+  @Test(
+    "A tree goes in and the same tree comes out, with one line of summary; a second time nothing has to be translated")
   func tree() throws {
     let result = try shell(
       """
@@ -32,7 +33,9 @@ struct FilesCommandTests {
       cmp in/c.bin out/in/c.bin; grep -c '%s' out/in/a.txt; wc -l < out/in/a.txt
       """)
     #expect(result.status == 0)
-    #expect(result.errors.isEmpty)
+    #expect(
+      result.errors.hasPrefix("2 files (and 1 copied), 3 segments, ") && result.errors.split(separator: "\n").count == 1
+    )
     #expect(
       result.output.split(separator: "\n").prefix(3) == ["./in/a.txt", "./in/c.bin", "./in/sub/b.txt"])
     #expect(result.output.contains("memory.sqlite"))
@@ -48,7 +51,7 @@ struct FilesCommandTests {
       """)
     #expect(result.output == "1\ngood.txt\n")
     let lines = result.errors.split(separator: "\n")
-    #expect(lines.count == 2)
+    #expect(lines.count == 3)
     #expect(lines.contains("translate: error: gone.txt: there is no such file"))
     #expect(lines.contains { $0.hasPrefix("translate: error: bad.txt:1: ") })
   }
@@ -58,7 +61,7 @@ struct FilesCommandTests {
     let result = try shell(
       #"printf 'One two.\n\nThree.\n' > a.txt; echo a.txt | "$0" files --files-from - --dry-run; ls"#)
     #expect(result.errors.isEmpty)
-    #expect(result.output.contains("text             2         3  a.txt\n"))
+    #expect(result.output.contains("text               2         3  a.txt\n"))
     #expect(result.output.hasSuffix("1 file\na.txt\n"))
   }
 

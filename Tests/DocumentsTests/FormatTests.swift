@@ -40,7 +40,7 @@ import Testing
   @Test(arguments: [
     "1. Eins", "- Strich", "# Raute", "> mehr", "a *b* c", "_x_ y", "[x](y)", "`code`", "<b>", "&amp;", "a | b",
     "\\* x", "=== x",
-    "![a](b)", "~~x~~", "2 * 3 * 4", "snake_case_name", "*", "+ plus", "1) x", "```", "---", "a\u{A0}b", "x [^1] y",
+    "![a](b)", "~~x~~", "2 * 3 * 4", "snake_case_name", "*", "+ plus", "1) x", "```", "---", "x [^1] y",
     "[ ] x",
   ])
   func markdownEscapes(text: String) throws {
@@ -119,7 +119,9 @@ import Testing
       try DocumentFormat.csv.parse("id,text\n", options)
     }
     options.columns = []
-    #expect(throws: DocumentError.self) { try DocumentFormat.csv.parse("id,text\n", options) }
+    #expect(throws: DocumentError.self) { try DocumentFormat.csv.parse("id,number\n", options) }
+    #expect(try DocumentFormat.csv.lines("id,en,de\n1,One,x\n", options) == ["One"])
+    #expect(try DocumentFormat.csv.lines("id,b\n1,A whole sentence.\n", options) == ["A whole sentence."])
     #expect(throws: DocumentError.self) { try DocumentFormat.csv.parse("id,text\n1,\"open\n2,x\n") }
   }
 

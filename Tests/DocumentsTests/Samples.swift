@@ -4,7 +4,11 @@ import Documents
 enum Samples {
   static let all: [(format: DocumentFormat, text: String)] = [
     (.text, text), (.markdown, markdown), (.html, html), (.srt, srt), (.vtt, vtt), (.po, po), (.xliff, xliff12),
-    (.xliff, xliff20), (.json, json), (.yaml, yaml), (.tsv, tsv), (.csv, csv),
+    (.xliff, xliff20), (.json, json), (.yaml, yaml), (.tsv, tsv), (.csv, csv), (.markdown, dialects),
+    (.html, templates),
+    (.jsonl, jsonl), (.toml, toml), (.android, android), (.strings, strings), (.stringsdict, stringsdict),
+    (.properties, properties), (.resx, resx), (.qt, qt), (.fluent, fluent), (.ass, ass), (.sbv, sbv), (.ttml, ttml),
+    (.json, messages),
   ]
 
   static let text = """

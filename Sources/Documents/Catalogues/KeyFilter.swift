@@ -5,9 +5,16 @@ struct KeyFilter: Sendable {
   private let excluded: [[Substring]]
 
   init(_ options: DocumentOptions) {
-    included = options.includedKeys.map { $0.split(separator: ".") }
-    excluded = options.excludedKeys.map { $0.split(separator: ".") }
+    self.init(included: options.includedKeys, excluded: options.excludedKeys)
   }
+
+  init(included: [String], excluded: [String]) {
+    self.included = included.map { $0.split(separator: ".") }
+    self.excluded = excluded.map { $0.split(separator: ".") }
+  }
+
+  /// Whether a name matches a pattern in which `*` is any part of it.
+  static func matches(_ pattern: String, _ name: String) -> Bool { matches(Array(pattern)[...], Array(name)[...]) }
 
   /// Keys such as `@title` and `$schema` are about the catalogue, not part of it.
   func accepts(_ path: [String]) -> Bool {

@@ -50,6 +50,17 @@ extension [UInt8] {
     return nil
   }
 
+  /// Where `text` stands first within a range.
+  func firstRange(of text: StaticString, in range: Range<Int>) -> Range<Int>? {
+    let length = text.utf8CodeUnitCount
+    var index = range.lowerBound
+    while index + length <= range.upperBound {
+      if starts(with: text, at: index) { return index..<index + length }
+      index += 1
+    }
+    return nil
+  }
+
   /// The lines of a range without their endings: `\n`, `\r\n` or `\r`. None after a final ending.
   func lines(in range: Range<Int>) -> [Range<Int>] {
     var lines: [Range<Int>] = []

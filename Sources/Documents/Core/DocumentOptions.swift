@@ -7,6 +7,9 @@ public struct DocumentOptions: Sendable {
     /// Lines that are wrapped belong together.
     case paragraphs
     case lines
+    /// As in a string of a catalogue: a line belongs to the one above only where a sentence plainly goes on, and there
+    /// are as many lines in the translation.
+    case value
   }
 
   /// ISO 639 codes, or what the format itself expects, such as `pt_BR`.
@@ -22,6 +25,16 @@ public struct DocumentOptions: Sendable {
   /// Keys of JSON and YAML by glob over their dotted path (`menu.*.label`, `**.title`): all, where there is none.
   public var includedKeys: [String] = []
   public var excludedKeys: [String] = []
+  /// The dialect of Markdown; nil: what cannot be mistaken is known, and MDX by its imports.
+  public var markdown: MarkdownFlavour?
+  /// The encoding of all files, by its name in ICU; nil: UTF-8, or what the file says or looks like.
+  public var encoding: String?
+  /// The bytes come out of another encoding: what the file says of its encoding does not count.
+  var isDecoded = false
+  /// Whether new translations in PO files are marked as fuzzy, which asks for somebody to look at them.
+  public var marksFuzzy = true
+  /// Whether a translation that equals its source is written into XLIFF and Qt files, which keep both.
+  public var writesEqualTargets = false
   /// `PO-Revision-Date` of PO files whose header has none: `2026-01-31 18:05+0000`.
   public var revisionDate = DocumentOptions.now()
 

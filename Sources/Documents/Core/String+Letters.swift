@@ -19,6 +19,11 @@ extension [SegmentPart] {
 }
 
 extension StringProtocol {
+  /// Whether a sentence may end here: `.`, `?`, `!`, `:` or `…`, perhaps with a closing mark behind it.
+  var endsSentence: Bool {
+    reversed().drop { $0.isWhitespace || "\"'”’»)]*_".contains($0) }.first.map { ".?!:…".contains($0) } ?? false
+  }
+
   /// Without ASCII white space at its ends.
   func trimmed() -> String {
     String(drop { $0.isASCII && $0.isWhitespace }).trimmingEnd()

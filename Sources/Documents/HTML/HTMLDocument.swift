@@ -1,22 +1,40 @@
 /// HTML, broken or not, and XHTML.
 enum HTMLDocument {
   static func parse(_ source: SourceText, _ options: DocumentOptions) -> SplicedDocument {
-    let reader = HTMLReader(source)
-    let escaping = HTMLEscaping(source)
+    let view = MaskedSource(source)
+    return SplicedDocument(
+      bytes: source.bytes, file: source.file,
+      units: units(source, view, source.start..<source.bytes.count, HTMLEscaping(source)))
+  }
+
+  /// Timed text (TTML) and other XML whose elements are named as those of HTML are.
+  static func parseXML(_ source: SourceText) throws(DocumentError) -> SplicedDocument {
+    try XMLCheck.check(source)
+    let view = MaskedSource(source, source.start..<source.start)
+    return SplicedDocument(
+      bytes: source.bytes, file: source.file,
+      units: units(source, view, source.start..<source.bytes.count, HTMLEscaping(source, isUnicode: true)))
+  }
+
+  /// The texts of a file, or of a block of HTML in one of another format.
+  static func units(
+    _ source: SourceText, _ view: MaskedSource, _ range: Range<Int>, _ escaping: HTMLEscaping
+  ) -> [(segment: DocumentSegment, slot: Slot)] {
+    let reader = HTMLReader(source, view, range)
     let texts = reader.texts.compactMap { unit($0, source, escaping) }
-    let attributes = reader.attributes.compactMap { unit($0, source, escaping) }
-    return SplicedDocument(bytes: source.bytes, file: source.file, units: texts + attributes)
+    return texts + reader.attributes.compactMap { unit($0, source, view, escaping) }
   }
 
   private static func unit(
     _ items: [InlineItem], _ source: SourceText, _ escaping: HTMLEscaping
   ) -> (segment: DocumentSegment, slot: Slot)? {
-    guard let found = InlineSegment(items, in: source.bytes) else { return nil }
+    guard var found = InlineSegment(items, in: source.bytes) else { return nil }
+    let hardSpaces = found.takeHardSpaces()
     let segment = DocumentSegment(
       parts: found.parts, line: source.line(at: found.range.lowerBound), pairs: found.pairs)
     let filling = InlineFilling(source, found.range, margin: secondMargin(found.range, source.bytes))
     let slot = Slot(range: found.range, spans: found.spans) { parts in
-      let pieces = parts.map { part -> InlineFilling.Piece in
+      let pieces = (hardSpaces?.restored(parts) ?? parts).map { part -> InlineFilling.Piece in
         switch part {
         case .text(let text): .text(escaping.text(text))
         case .span(_, let written): .markup(written)
@@ -35,15 +53,22 @@ enum HTMLDocument {
   }
 
   private static func unit(
-    _ attribute: HTMLToken.Attribute, _ source: SourceText, _ escaping: HTMLEscaping
+    _ attribute: HTMLToken.Attribute, _ source: SourceText, _ view: MaskedSource, _ escaping: HTMLEscaping
   ) -> (segment: DocumentSegment, slot: Slot)? {
-    let range = source.bytes.trimmed(attribute.value)
-    let text = HTMLReader.text(source.string(range))
-    guard text.hasLetters else { return nil }
-    let segment = DocumentSegment(parts: [.text(text)], line: source.line(at: range.lowerBound))
-    let slot = Slot(range: range) { parts in
-      let text = parts.map { if case .text(let text) = $0 { text } else { "" } }.joined()
-      return Array(escaping.attribute(text, quote: attribute.quote).utf8)
+    let items = view.items(source.bytes.trimmed(attribute.value)) { HTMLReader.text(source.string($0)) }
+    guard var found = InlineSegment(items, in: source.bytes), !items.contains(where: { $0.kind == .boundary }),
+      attribute.quote != nil || found.spans.isEmpty
+    else { return nil }
+    let hardSpaces = found.takeHardSpaces()
+    let segment = DocumentSegment(parts: found.parts, line: source.line(at: found.range.lowerBound))
+    let slot = Slot(range: found.range, spans: found.spans) { parts in
+      let written = (hardSpaces?.restored(parts) ?? parts).map { part in
+        switch part {
+        case .text(let text): escaping.attribute(text, quote: attribute.quote)
+        case .span(_, let written): written
+        }
+      }
+      return Array(written.joined().utf8)
     }
     return (segment, slot)
   }

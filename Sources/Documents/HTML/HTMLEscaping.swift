@@ -6,13 +6,14 @@ struct HTMLEscaping: Sendable {
   /// The source writes no-break spaces as `&nbsp;`, or has none.
   private let namesSpaces: Bool
 
-  init(_ source: SourceText) {
+  /// - Parameter isUnicode: the format around the HTML is in UTF-8, as Markdown is.
+  init(_ source: SourceText, isUnicode: Bool = false) {
     let start = source.string(source.start..<min(source.bytes.count, 4096)).lowercased()
     let isUTF8 =
       source.start > 0 || start.contains("charset=utf-8") || start.contains("charset=\"utf-8")
       || start.contains("charset='utf-8") || (start.hasPrefix("<?xml") && DeclaredEncoding.find(source.bytes) == nil)
     namesSpaces = source.bytes.firstRange(of: "\u{A0}", from: 0) == nil
-    isASCII = !isUTF8 && source.bytes.allSatisfy { $0 < 0x80 }
+    isASCII = !isUnicode && !isUTF8 && source.bytes.allSatisfy { $0 < 0x80 }
   }
 
   func text(_ text: String) -> String { escape(text, quote: nil) }

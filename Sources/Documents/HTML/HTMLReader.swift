@@ -1,6 +1,7 @@
 /// Gathers the running text of an HTML file: everything between two tags that are not part of sentences.
 struct HTMLReader {
   private let source: SourceText
+  private let view: MaskedSource
   private let tokens: [HTMLToken]
   /// For each start tag the end tag of its element, where there is one.
   private let ends: [Int?]
@@ -8,9 +9,13 @@ struct HTMLReader {
   private(set) var texts: [[InlineItem]] = []
   private(set) var attributes: [HTMLToken.Attribute] = []
 
-  init(_ source: SourceText) {
+  /// - Parameters:
+  ///   - view: the source without templates.
+  ///   - range: all of the file, or a block of HTML in it.
+  init(_ source: SourceText, _ view: MaskedSource, _ range: Range<Int>) {
     self.source = source
-    tokens = HTMLTokenizer.tokens(of: source.bytes, from: source.start)
+    self.view = view
+    tokens = HTMLTokenizer.tokens(of: view.bytes, in: range)
     ends = Self.ends(tokens)
     var index = 0
     while index < tokens.count { index = read(index) }
@@ -34,7 +39,7 @@ struct HTMLReader {
   private mutating func read(_ index: Int) -> Int {
     let token = tokens[index]
     switch token.kind {
-    case .text: items.append(InlineItem(kind: .text(Self.text(source.string(token.range))), range: token.range))
+    case .text: readText(token.range)
     case .other: items.append(InlineItem(kind: .void, range: token.range))
     case .start(let isSelfClosing): return readStart(token, at: index, isSelfClosing)
     case .end:
@@ -45,6 +50,12 @@ struct HTMLReader {
       }
     }
     return index + 1
+  }
+
+  private mutating func readText(_ range: Range<Int>) {
+    for item in view.items(range, text: { Self.text(source.string($0)) }) {
+      if item.kind == .boundary { finishText() } else { items.append(item) }
+    }
   }
 
   private mutating func readStart(_ token: HTMLToken, at index: Int, _ isSelfClosing: Bool) -> Int {
@@ -89,7 +100,8 @@ struct HTMLReader {
   }
 
   private func isInline(_ token: HTMLToken) -> Bool {
-    MarkupNames.inline.contains(token.name) || token.name == "br" || token.name.contains("-")
+    let name = token.name.split(separator: ":").last.map(String.init) ?? token.name
+    return MarkupNames.inline.contains(name) || name == "br" || token.name.contains("-")
   }
 
   /// Two line breaks make a paragraph.

@@ -21,6 +21,20 @@ struct HTMLTokenizer {
     return tokenizer.tokens
   }
 
+  /// Tokens of a part of a file.
+  static func tokens(of bytes: [UInt8], in range: Range<Int>) -> [HTMLToken] {
+    if range == bytes.indices { return tokens(of: bytes, from: 0) }
+    return tokens(of: Array(bytes[range]), from: 0).map { token in
+      var token = token
+      func moved(_ part: Range<Int>) -> Range<Int> {
+        (part.lowerBound + range.lowerBound)..<(part.upperBound + range.lowerBound)
+      }
+      token.range = moved(token.range)
+      for index in token.attributes.indices { token.attributes[index].value = moved(token.attributes[index].value) }
+      return token
+    }
+  }
+
   private static let rawElements: Set<String> = [
     "script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes", "plaintext",
   ]

@@ -9,6 +9,8 @@ struct InlineItem: Sendable {
     case void
     /// A line break that is meant.
     case lineBreak
+    /// Sentences end here, as at a tag of a template that begins a condition.
+    case boundary
     /// Begins what the next `close` of this name ends. The inside of something opaque is not translated.
     case open(String, isOpaque: Bool)
     case close(String)
@@ -16,9 +18,11 @@ struct InlineItem: Sendable {
 
   var kind: Kind
   var range: Range<Int>
+  /// What a span says where that is not what is written: the label of `[label][]`.
+  var span: String?
 
   var isUnpaired: Bool { kind == .atom || isVoid }
-  var isVoid: Bool { kind == .void || kind == .lineBreak }
+  var isVoid: Bool { kind == .void || kind == .lineBreak || kind == .boundary }
   var hasLetters: Bool { if case .text(let text) = kind { text.hasLetters } else { false } }
   var isWhiteSpace: Bool { if case .text(let text) = kind { text.utf8.allSatisfy { $0.isSpace } } else { false } }
 }

@@ -19,12 +19,15 @@ struct InlineSegment {
       if case .text(let text) = item.kind {
         parts.append(.text(text))
       } else {
-        parts.append(.span(String(decoding: bytes[item.range], as: UTF8.self)))
+        parts.append(.span(item.span ?? String(decoding: bytes[item.range], as: UTF8.self)))
         spans.append(item.range)
       }
     }
     pairs = Self.pairs(items, parts)
   }
+
+  /// Puts plain spaces in the place of no-break spaces, which the writer gives back; nil where there are none.
+  mutating func takeHardSpaces() -> HardSpaces? { HardSpaces(&parts) }
 
   /// Makes one item of every element that is opaque or holds no text. Elements without an end become voids.
   private static func folded(_ items: [InlineItem]) -> [InlineItem] {

@@ -4,10 +4,11 @@ enum JSONDocument {
     let escapes = JSONEscapes(source.bytes)
     let values = try JSONScanner.strings(of: source, KeyFilter(options)).compactMap { range, path -> CatalogueValue? in
       guard let text = JSONEscapes.text(source.bytes, range), text.hasLetters else { return nil }
-      return CatalogueValue(range: range, text: text, context: path.joined(separator: ".")) {
+      return CatalogueValue(range: range, text: text, context: path.joined(separator: "."), path: path) {
         Array(escapes.string($0).utf8)
       }
     }
-    return CatalogueDocument(source, values, options)
+    let sorted = ProseJudge.sort(values, source, options)
+    return CatalogueDocument(source, sorted.kept, options, omissions: sorted.omitted)
   }
 }

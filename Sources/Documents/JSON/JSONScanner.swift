@@ -23,8 +23,14 @@ struct JSONScanner {
     of source: SourceText, _ filter: KeyFilter
   ) throws(DocumentError) -> [(range: Range<Int>, path: [String])] {
     var scanner = Self(source: source, filter: filter, index: source.start)
-    while try scanner.skipSpace() { try scanner.readToken() }
-    guard scanner.expected == .nothing else { throw scanner.error("the file ends too early") }
+    while try scanner.skipSpace() {
+      // JSON lines: one value after the other.
+      if scanner.expected == .nothing, source.format == .jsonl { scanner.expected = .value }
+      try scanner.readToken()
+    }
+    guard scanner.expected == .nothing || (source.format == .jsonl && scanner.levels.isEmpty) else {
+      throw scanner.error("the file ends too early")
+    }
     return scanner.strings
   }
 

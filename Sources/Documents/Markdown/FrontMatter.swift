@@ -31,14 +31,19 @@ enum FrontMatter {
     "title", "subtitle", "linktitle", "description", "summary", "abstract", "excerpt", "tagline", "headline", "caption",
   ]
 
-  /// Values that are prose by their key, or those that the options choose. What is not YAML stays as it is.
+  /// Values that are prose by their key, or those that the options choose. What cannot be read stays as it is.
   static func units(
     _ source: SourceText, _ options: DocumentOptions
   ) -> [(segment: DocumentSegment, slot: Slot)] {
-    guard let range = body(source), !source.bytes.starts(with: "+++", at: source.start) else { return [] }
+    guard let range = body(source) else { return [] }
+    let isTOML = source.bytes.starts(with: "+++", at: source.start)
     var options = options
     if options.includedKeys.isEmpty { options.includedKeys = keys.map { "**.\($0)" } }
-    let values = (try? YAMLDocument.values(source, in: range, KeyFilter(options))) ?? []
+    let filter = KeyFilter(options)
+    let found =
+      isTOML
+      ? try? TOMLDocument.values(source, in: range, filter) : try? YAMLDocument.values(source, in: range, filter)
+    let values = found ?? []
     return values.map { value in
       let segment = DocumentSegment(
         parts: [.text(value.text.split(whereSeparator: \.isWhitespace).joined(separator: " "))],

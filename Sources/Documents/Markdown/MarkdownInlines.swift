@@ -30,6 +30,8 @@ final class MarkdownInlines {
   private(set) var isBroken = false
 
   private let source: SourceText
+  /// The source as md4c sees it.
+  private let view: MaskedSource
   private var events: [Event] = []
   private var openings: [Opening] = []
   /// Items of the text around a picture, while its alternative text is read.
@@ -39,8 +41,9 @@ final class MarkdownInlines {
   /// Texts before this offset are part of something that is read.
   private var ignoredEnd = 0
 
-  init(_ source: SourceText, _ block: Block) {
+  init(_ source: SourceText, _ view: MaskedSource, _ block: Block) {
     self.source = source
+    self.view = view
     self.block = block
   }
 
@@ -58,8 +61,12 @@ final class MarkdownInlines {
       guard let range, range.upperBound > ignoredEnd else { return }
       let start = max(range.lowerBound, ignoredEnd)
       let begin = settle(before: start)
-      guard start >= ignoredEnd else { return }
-      append(type, start..<range.upperBound, from: begin)
+      if start >= ignoredEnd {
+        append(type, start..<range.upperBound, from: begin)
+      } else if ignoredEnd < range.upperBound {
+        // The text begins with attributes of the markup before it.
+        append(type, ignoredEnd..<range.upperBound, from: ignoredEnd)
+      }
     }
   }
 
@@ -80,27 +87,41 @@ final class MarkdownInlines {
     }
   }
 
-  /// A text, and footnotes in it (`[^1]`), which md4c does not know.
+  /// A text, footnotes in it (`[^1]`), which md4c does not know, and what is hidden from it.
   private func appendText(_ range: Range<Int>, from start: Int) {
-    var rest = start..<range.upperBound
+    var itemStart = start
     var textStart = range.lowerBound
-    while let note = footnote(in: max(rest.lowerBound, textStart)..<range.upperBound) {
-      if note.lowerBound > rest.lowerBound {
-        let text = source.string(textStart..<note.lowerBound)
-        items.append(InlineItem(kind: .text(text), range: rest.lowerBound..<note.lowerBound))
+    while let next = nextHidden(in: max(itemStart, textStart)..<range.upperBound) {
+      if next.range.lowerBound > max(itemStart, textStart) {
+        let text = source.string(textStart..<next.range.lowerBound)
+        items.append(InlineItem(kind: .text(text), range: itemStart..<next.range.lowerBound))
       }
-      let isDefinition = source.bytes[note.upperBound - 1] == UInt8(ascii: ":")
-      items.append(InlineItem(kind: isDefinition ? .void : .atom, range: note))
-      ignoredEnd = note.upperBound
-      guard note.upperBound < range.upperBound else { return }
-      rest = note.upperBound..<range.upperBound
-      textStart = note.upperBound
+      items.append(InlineItem(kind: next.kind, range: next.range))
+      ignoredEnd = next.range.upperBound
+      guard next.range.upperBound < range.upperBound else { return }
+      itemStart = next.range.upperBound
+      textStart = next.range.upperBound
     }
-    if !rest.isEmpty { items.append(InlineItem(kind: .text(source.string(textStart..<rest.upperBound)), range: rest)) }
+    if itemStart < range.upperBound {
+      let text = source.string(textStart..<range.upperBound)
+      items.append(InlineItem(kind: .text(text), range: itemStart..<range.upperBound))
+    }
+  }
+
+  private func nextHidden(in range: Range<Int>) -> MaskedSource.Hidden? {
+    let note = footnote(in: range).map { range in
+      let isDefinition = view.bytes[range.upperBound - 1] == UInt8(ascii: ":")
+      return MaskedSource.Hidden(range: range, kind: isDefinition ? .void : .atom)
+    }
+    guard let hidden = view.next(after: range.lowerBound), hidden.range.lowerBound < range.upperBound,
+      hidden.range.lowerBound >= range.lowerBound
+    else { return note }
+    guard let note, note.range.lowerBound < hidden.range.lowerBound else { return hidden }
+    return note
   }
 
   private func footnote(in range: Range<Int>) -> Range<Int>? {
-    let bytes = source.bytes
+    let bytes = view.bytes
     let isStart = { (index: Int) in
       bytes.starts(with: "[^", at: index) && (index == 0 || bytes[index - 1] != .backslash)
     }
@@ -114,8 +135,8 @@ final class MarkdownInlines {
 
   /// A tag may come in pieces, one for each of its lines.
   private func appendHTML(_ range: Range<Int>) {
-    if let last = items.last, last.isUnpaired, source.bytes[last.range.lowerBound] == UInt8(ascii: "<"),
-      source.bytes[last.range.upperBound - 1] != UInt8(ascii: ">")
+    if let last = items.last, last.isUnpaired, view.bytes[last.range.lowerBound] == UInt8(ascii: "<"),
+      view.bytes[last.range.upperBound - 1] != UInt8(ascii: ">")
     {
       items.removeLast()
       appendTag(last.range.lowerBound..<range.upperBound)
@@ -146,8 +167,8 @@ extension MarkdownInlines {
     for event in markup { index = read(event, at: index) }
     position = index
     guard let end, end >= ignoredEnd else { return index }
-    if index < end, source.bytes[index..<end].allSatisfy({ $0.isBlank }) { index = end }
-    if index == end - 1, source.bytes[index] == .backslash { return index }
+    if index < end, view.bytes[index..<end].allSatisfy({ $0.isBlank }) { index = end }
+    if index == end - 1, view.bytes[index] == .backslash { return index }
     if index != end, !isInTag(index) { isBroken = true }
     return end
   }
@@ -155,12 +176,12 @@ extension MarkdownInlines {
   /// A line break in a tag gives no text.
   private func isInTag(_ index: Int) -> Bool {
     guard let last = items.last, last.range.upperBound == index, last.isUnpaired else { return false }
-    return source.bytes[last.range.lowerBound] == UInt8(ascii: "<") && source.bytes[index - 1] != UInt8(ascii: ">")
+    return view.bytes[last.range.lowerBound] == UInt8(ascii: "<") && view.bytes[index - 1] != UInt8(ascii: ">")
   }
 
   /// The start of markup before the first text of a block. There it can only begin things.
   private func start(of markup: [Event], before end: Int) -> Int? {
-    let bytes = source.bytes
+    let bytes = view.bytes
     var index = end
     if index > 0, bytes[index - 1] == .backslash, bytes[end].isASCIIPunctuation { index -= 1 }
     for event in markup.reversed() {
@@ -193,10 +214,10 @@ extension MarkdownInlines {
   }
 
   private func readDelimiter(_ type: MD_SPANTYPE, at index: Int, isOpening: Bool) -> Int {
-    let tildes = source.bytes.starts(with: "~~", at: index) ? 2 : 1
+    let tildes = view.bytes.starts(with: "~~", at: index) ? 2 : 1
     let length = type == MD_SPAN_STRONG ? 2 : type == MD_SPAN_DEL ? tildes : 1
     let end = index + length
-    guard end <= source.bytes.count, source.bytes[index..<end].allSatisfy({ "*_~".utf8.contains($0) }) else {
+    guard end <= view.bytes.count, view.bytes[index..<end].allSatisfy({ "*_~".utf8.contains($0) }) else {
       return broken(at: index)
     }
     let name = "\(type.rawValue)"
@@ -206,15 +227,25 @@ extension MarkdownInlines {
   }
 
   private func readCode(at index: Int) -> Int {
-    guard let end = MarkdownSyntax.codeEnd(source.bytes, at: index) else { return broken(at: index) }
-    items.append(InlineItem(kind: .atom, range: index..<end))
-    ignoredEnd = end
-    return end
+    guard let end = MarkdownSyntax.codeEnd(view.bytes, at: index) else { return broken(at: index) }
+    let last = attributesEnd(end)
+    items.append(InlineItem(kind: .atom, range: index..<last))
+    ignoredEnd = last
+    return last
+  }
+
+  /// The end of the attributes that stand behind markup: `[link](address){:target="_blank"}`.
+  private func attributesEnd(_ end: Int) -> Int {
+    guard let next = view.next(after: end), next.range.lowerBound == end,
+      MarkdownDialect.isAttributeList(source.bytes, next.range)
+    else { return end }
+    ignoredEnd = next.range.upperBound
+    return next.range.upperBound
   }
 
   private func openLink(at index: Int, _ title: Range<Int>?) -> Int {
-    guard index < source.bytes.count else { return broken(at: index) }
-    let first = source.bytes[index]
+    guard index < view.bytes.count else { return broken(at: index) }
+    let first = view.bytes[index]
     openings.append(
       Opening(isPicture: false, hasBrackets: first == UInt8(ascii: "["), start: index, title: title))
     if first == UInt8(ascii: "[") {
@@ -222,14 +253,14 @@ extension MarkdownInlines {
       return index + 1
     }
     guard first == UInt8(ascii: "<") else { return index }
-    let end = source.bytes.skip(index..<source.bytes.count) { $0 != UInt8(ascii: ">") && $0 != .newline }
-    guard end < source.bytes.count, source.bytes[end] != .newline else { return broken(at: index) }
+    let end = view.bytes.skip(index..<view.bytes.count) { $0 != UInt8(ascii: ">") && $0 != .newline }
+    guard end < view.bytes.count, view.bytes[end] != .newline else { return broken(at: index) }
     ignoredEnd = end + 1
     return end + 1
   }
 
   private func openPicture(at index: Int, _ title: Range<Int>?) -> Int {
-    guard source.bytes.starts(with: "![", at: index) else { return broken(at: index) }
+    guard view.bytes.starts(with: "![", at: index) else { return broken(at: index) }
     openings.append(Opening(isPicture: true, hasBrackets: true, start: index, title: title))
     outer.append(items)
     items = []
@@ -239,14 +270,21 @@ extension MarkdownInlines {
   private func closeLink(at index: Int) -> Int {
     guard let opening = openings.popLast() else { return broken(at: index) }
     guard opening.hasBrackets else { return closeAddress(opening, at: index) }
-    guard let end = MarkdownSyntax.linkEnd(source.bytes, at: index) else { return broken(at: index) }
+    guard let linkEnd = MarkdownSyntax.linkEnd(view.bytes, at: index) else { return broken(at: index) }
+    let end = attributesEnd(linkEnd)
     if let title = opening.title, (index..<end).contains(title.lowerBound) { titles.append(title) }
+    // `[label][]` and `[label]` lead where their text says: another text needs the label beside it.
+    let isNamedByText = linkEnd == index + 1 || (linkEnd == index + 3 && view.bytes[index + 1] == UInt8(ascii: "["))
     if opening.isPicture {
-      alternatives.append(items)
+      if !isNamedByText { alternatives.append(items) }
       items = outer.popLast() ?? []
       items.append(InlineItem(kind: .void, range: opening.start..<end))
     } else {
-      items.append(InlineItem(kind: .close("a"), range: index..<end))
+      var item = InlineItem(kind: .close("a"), range: index..<end)
+      if isNamedByText {
+        item.span = "][" + source.string((opening.start + 1)..<index) + "]" + source.string(linkEnd..<end)
+      }
+      items.append(item)
     }
     return end
   }
@@ -260,7 +298,7 @@ extension MarkdownInlines {
   }
 
   private func readBreak(at index: Int, isHard: Bool) -> Int {
-    let bytes = source.bytes
+    let bytes = view.bytes
     let end = bytes.skip(index..<bytes.count) { $0.isBlank || (isHard && $0 == .backslash) }
     guard end < bytes.count, bytes[end] == .newline || bytes[end] == .carriageReturn else { return broken(at: index) }
     let lineStart = end + (bytes.starts(with: "\r\n", at: end) ? 2 : 1)

@@ -6,9 +6,10 @@ struct MarkdownWriter: Sendable {
   /// The block begins with the segment: its first word must not look like a list item.
   var isAtStart: Bool
   var filling: InlineFilling
+  var hardSpaces: HardSpaces?
 
   func write(_ parts: [PlacedPart]) -> [UInt8] {
-    let parts = spacedAroundEmphasis(parts)
+    let parts = withLabels(spacedAroundEmphasis(hardSpaces?.restored(parts) ?? parts))
     let escaping = MarkdownEscaping(labels: labels, block: block, parts: parts)
     var pieces: [InlineFilling.Piece] = []
     var before: Character?
@@ -26,6 +27,20 @@ struct MarkdownWriter: Sendable {
       }
     }
     return Array(filling.fill(pieces).utf8)
+  }
+
+  /// `[label][]` and `[label]` keep their form where their text is still the label; else the label goes behind it.
+  private func withLabels(_ parts: [PlacedPart]) -> [PlacedPart] {
+    var parts = parts
+    var opening: Int?
+    for index in parts.indices {
+      guard case .span(let source, let written) = parts[index] else { continue }
+      if source == "[" { opening = index }
+      guard source.hasPrefix("]["), !written.hasPrefix(source), let start = opening else { continue }
+      let text = parts[(start + 1)..<index].map(Self.start).joined()
+      if "][\(text)]" != source { parts[index] = .span(source: source, written: source) }
+    }
+    return parts
   }
 
   private static func start(of part: PlacedPart) -> String {

@@ -13,14 +13,16 @@ struct PODocument: TranslatableDocument {
     header = entries.first { POEscapes.text(of: $0.id, in: source.bytes)?.isEmpty == true && $0.context == nil }
     let text = header?.forms.first.flatMap { POEscapes.text(of: $0, in: source.bytes) } ?? ""
     let fields = POHeader(text)
-    try Self.checkCharset(fields, header, source)
+    if !options.isDecoded { try Self.checkCharset(fields, header, source) }
     let forms = fields.pluralForms ?? PluralForms(language: options.targetLanguage)
     messages = entries.compactMap { POMessage($0, source, forms, options) }
     segments = messages.flatMap(\.segments)
     self.source = source
     var filled = fields
+    if options.isDecoded { filled.keepsCharset = true }
     filled.fill(options, hasPlurals: entries.contains { $0.plural != nil })
-    editor = POEditor(source: source, entries: entries, header: filled.text == text ? nil : filled.text)
+    editor = POEditor(
+      source: source, entries: entries, header: filled.text == text ? nil : filled.text, marksFuzzy: options.marksFuzzy)
   }
 
   /// What is ASCII can become UTF-8, with a new header; other encodings cannot.

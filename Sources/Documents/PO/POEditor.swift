@@ -5,8 +5,11 @@ struct POEditor: Sendable {
   /// nil: the header is complete.
   private let header: String?
 
-  init(source: SourceText, entries: [POEntry], header: String?) {
+  private let marksFuzzy: Bool
+
+  init(source: SourceText, entries: [POEntry], header: String?, marksFuzzy: Bool) {
     self.source = source
+    self.marksFuzzy = marksFuzzy
     self.header = header
     let isWrapped = !entries.contains { entry in
       (entry.forms + [entry.id]).contains { $0.literals.contains { Self.isLong(source.string($0)) } }
@@ -48,6 +51,7 @@ struct POEditor: Sendable {
   }
 
   private func fuzzyEdits(_ entry: POEntry) -> [ByteEdit] {
+    guard marksFuzzy else { return [] }
     if entry.flags.contains(where: { hasFuzzy(source.string($0)) }) { return [] }
     if let flags = entry.flags.first {
       let place = flags.lowerBound + 2

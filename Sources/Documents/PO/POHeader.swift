@@ -1,6 +1,8 @@
 /// The first message of a PO file, which translates the empty string: lines of `Field: value`.
 struct POHeader {
   private var fields: [(name: String, value: String)]
+  /// The file is in the encoding that the header names.
+  var keepsCharset = false
 
   init(_ text: String) {
     fields = text.split(separator: "\n").map { line in
@@ -31,7 +33,7 @@ struct POHeader {
     fill("MIME-Version", "1.0", template: "")
     fill("Content-Type", "text/plain; charset=UTF-8", template: "")
     fill("Content-Transfer-Encoding", "8bit", template: "ENCODING")
-    if charset?.uppercased() != "UTF-8", charset?.uppercased() != "UTF8" {
+    if !keepsCharset, charset?.uppercased() != "UTF-8", charset?.uppercased() != "UTF8" {
       set("Content-Type", "text/plain; charset=UTF-8")
     }
     guard hasPlurals, pluralForms == nil else { return }

@@ -12,7 +12,8 @@ struct POMessage: Sendable {
   init?(_ entry: POEntry, _ source: SourceText, _ forms: PluralForms, _ options: DocumentOptions) {
     let isTranslated = entry.forms.allSatisfy { POEscapes.text(of: $0, in: source.bytes) != "" }
     guard !isTranslated || options.retranslate,
-      let text = POEscapes.text(of: entry.id, in: source.bytes), !text.isEmpty
+      let text = POEscapes.text(of: entry.id, in: source.bytes), !text.isEmpty,
+      !Self.isCredit(text, entry.context.flatMap { POEscapes.text(of: $0, in: source.bytes) })
     else { return nil }
     let pluralText = entry.plural.flatMap { POEscapes.text(of: $0, in: source.bytes) } ?? ""
     self.entry = entry
@@ -21,6 +22,12 @@ struct POMessage: Sendable {
     singular = isPlural.contains(false) ? Self.document(text, entry.id, entry, source, options) : nil
     plural = entry.plural.flatMap { Self.document(pluralText, $0, entry, source, options) }
     if segments.isEmpty { return nil }
+  }
+
+  /// What asks for the names of translators, in the ways of GNOME and of KDE.
+  private static func isCredit(_ text: String, _ context: String?) -> Bool {
+    ["translator-credits", "translator_credits"].contains(text)
+      || ["NAME OF TRANSLATORS", "EMAIL OF TRANSLATORS"].contains(context)
   }
 
   /// A singular that does not name its number (`one file`) cannot stand where its form is also that of 21.

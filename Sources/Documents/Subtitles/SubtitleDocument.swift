@@ -47,8 +47,13 @@ struct SubtitleDocument: TranslatableDocument {
     let words = InlineFilling.words(pieces).map(\.word).filter { !$0.isEmpty }
     let shares = WordSplitting.split(words, weights: cues.map { $0.parts.text.count })
     return zip(cues, shares).map { cue, words in
+      var words = words
+      // Dots follow, which need no comma before them.
+      if cue.endsInEllipsis, let last = words.last, last.hasSuffix(",") {
+        words[words.count - 1] = String(last.dropLast())
+      }
       let lines = WordSplitting.lines(words, count: cue.lineCount, longest: max(cue.longestLine, 42))
-      return ByteEdit(cue.range, lines.joined(separator: source.lineEnding).utf8)
+      return ByteEdit(cue.range, lines.joined(separator: cue.lineBreak).utf8)
     }
   }
 

@@ -4,19 +4,22 @@ enum TableDocument {
     var scanner = TableScanner(source)
     guard let first = try scanner.row() else { return CatalogueDocument(source, [], options) }
     let names = first.map { $0.text(source).trimmed() }
-    let columns = try columns(options, names, source)
-    var values = options.hasHeaderRow ? [] : Self.values(first, columns, names, scanner.separator, source, options)
-    while let row = try scanner.row() {
-      values += Self.values(row, columns, names, scanner.separator, source, options)
-    }
+    var rows = options.hasHeaderRow ? [] : [first]
+    while let row = try scanner.row() { rows.append(row) }
+    let columns = try columns(options, names, rows, source)
+    let values = rows.flatMap { Self.values($0, columns, names, scanner.separator, source, options) }
     return CatalogueDocument(source, values, options)
   }
 
   private static func columns(
-    _ options: DocumentOptions, _ names: [String], _ source: SourceText
+    _ options: DocumentOptions, _ names: [String], _ rows: [[TableCell]], _ source: SourceText
   ) throws(DocumentError) -> [Int] {
     let numbers = (1...max(names.count, 1)).map { "\($0)" }
     let known = options.hasHeaderRow ? zip(numbers, names).map { "\($0) (\($1))" } : numbers
+    if options.columns.isEmpty {
+      if options.hasHeaderRow, let named = named(names, options.sourceLanguage) { return [named] }
+      if let guessed = guessed(rows, source) { return [guessed] }
+    }
     guard !options.columns.isEmpty else { throw .noColumns(file: source.file, known: known) }
     var columns: [Int] = []
     for column in options.columns {
@@ -29,6 +32,31 @@ enum TableDocument {
       }
     }
     return Array(Set(columns)).sorted()
+  }
+
+  /// The column that is named like the source language, or like text.
+  private static func named(_ names: [String], _ language: String) -> Int? {
+    let code = language.prefix { $0 != "_" && $0 != "-" }.lowercased()
+    let language = ["en": "english", "de": "german", "fr": "french", "es": "spanish"][code] ?? code
+    for wanted in [
+      [code, language, "\(code)_us", "\(code)-us", "\(code)_gb", "\(code)-gb"], ["text", "source", "sentence"],
+    ] {
+      let found = names.indices.filter { wanted.contains(names[$0].lowercased()) }
+      if found.count == 1 { return found.first }
+    }
+    return nil
+  }
+
+  /// The only column with sentences in it.
+  private static func guessed(_ rows: [[TableCell]], _ source: SourceText) -> Int? {
+    let sample = rows.prefix(200)
+    let columns = sample.map(\.count).max() ?? 0
+    let found = (0..<columns).filter { column in
+      let texts = sample.compactMap { column < $0.count ? $0[column].text(source) : nil }.filter { !$0.isEmpty }
+      let sentences = texts.count { ProseJudge.verdict($0, key: "") == .prose && $0.split(separator: " ").count > 1 }
+      return !texts.isEmpty && sentences * 2 > texts.count
+    }
+    return found.count == 1 ? found.first : nil
   }
 
   private static func values(

@@ -10,10 +10,25 @@ extension TextLayout {
       let lineEnding = bytes.lineEnding(from: paragraph.range.lowerBound)
       let slot = Slot(range: paragraph.range) { parts in
         let text = parts.map { if case .text(let text) = $0 { text } else { "" } }.joined()
-        return Array(LineFilling(paragraph, lineEnding: lineEnding).fill(text).utf8)
+        return Array(Self.fill(text, paragraph, bytes, lineEnding).utf8)
       }
       return (segment, slot)
     }
+  }
+
+  /// Breaks a text into lines: as many as in the source where that is asked for and they do not become long.
+  private static func fill(_ text: String, _ paragraph: Paragraph, _ bytes: [UInt8], _ lineEnding: String) -> String {
+    let weights = paragraph.ranges.map { String(decoding: bytes[$0], as: UTF8.self).count }
+    guard paragraph.keepsLines, weights.count > 1, let width = paragraph.width else {
+      return LineFilling(paragraph, lineEnding: lineEnding).fill(text)
+    }
+    let lines = WordSplitting.split(text.split(separator: " ").map(String.init), weights: weights)
+      .map { $0.joined(separator: " ") }
+    let longest = lines.map(\.count).max() ?? 0
+    guard !lines.contains(""), longest <= max(width * 3 / 2, 60) else {
+      return LineFilling(paragraph, lineEnding: lineEnding).fill(text)
+    }
+    return lines.joined(separator: lineEnding + paragraph.margin)
   }
 
   /// Lines become one, with a space between them unless a word is cut at its hyphen.

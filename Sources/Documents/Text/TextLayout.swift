@@ -12,25 +12,29 @@ struct TextLayout {
     var margin: String
     /// Lines are filled up to here; nil: the paragraph is one line.
     var width: Int?
+    /// The translation has as many lines, unless they would be much longer.
+    var keepsLines = false
 
     var range: Range<Int> { (ranges.first?.lowerBound ?? 0)..<(ranges.last?.upperBound ?? 0) }
   }
 
   private(set) var paragraphs: [Paragraph] = []
   private let bytes: [UInt8]
+  private let mode: DocumentOptions.LineMode
   /// Lines of text in a row, all of which could be one paragraph.
   private var block: [(line: TextLine, cell: Range<Int>)] = []
 
   init(_ bytes: [UInt8], _ range: Range<Int>, mode: DocumentOptions.LineMode) {
     self.bytes = bytes
+    self.mode = mode
     for range in bytes.lines(in: range) {
-      let line = TextLine(bytes, range, findsCells: mode == .paragraphs)
+      let line = TextLine(bytes, range, findsCells: mode != .lines)
       if mode == .lines || line.cells.isEmpty || !continues(line) { finishBlock() }
       for cell in line.cells.dropLast() { append([(line, cell)], width: nil) }
       if let last = line.cells.last { block.append((line, last)) }
     }
     finishBlock()
-    giveSingleLinesTheWidthOfOthers()
+    if mode == .paragraphs { giveSingleLinesTheWidthOfOthers() }
   }
 
   /// Whether a line may belong to the paragraph above it, by its indentation.
@@ -59,9 +63,31 @@ struct TextLayout {
   private mutating func finishBlock() {
     defer { block = [] }
     let width = block.map { column($0.line, $0.line.end) }.max() ?? 0
+    guard mode != .value, !hasSentenceOnEachLine else {
+      return appendLines(width: width)
+    }
     var lines: [(line: TextLine, cell: Range<Int>)] = []
     for item in block {
       if let last = lines.last, !isWrapped(last, before: item.cell, width: width) {
+        append(lines, width: width)
+        lines = []
+      }
+      lines.append(item)
+    }
+    append(lines, width: width)
+  }
+
+  private var hasSentenceOnEachLine: Bool {
+    block.count > 1 && block.allSatisfy { string($0.cell).endsSentence }
+  }
+
+  /// Joins lines only where a sentence plainly goes on.
+  private mutating func appendLines(width: Int) {
+    var lines: [(line: TextLine, cell: Range<Int>)] = []
+    for item in block {
+      if let last = lines.last,
+        string(last.cell).endsSentence || !startsInLowercase(item.cell) || mode != .value || width < 20
+      {
         append(lines, width: width)
         lines = []
       }
@@ -92,7 +118,7 @@ struct TextLayout {
     paragraphs.append(
       Paragraph(
         ranges: lines.map(\.cell), column: column, margin: margin + String(repeating: " ", count: missing),
-        width: lines.count > 1 ? width : nil))
+        width: lines.count > 1 ? width : nil, keepsLines: mode == .value || (width ?? 0) < 60))
   }
 
   private func string(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }

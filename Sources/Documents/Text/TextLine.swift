@@ -38,12 +38,29 @@ struct TextLine {
     guard let last = mark.last, last == "." || last == ")" else { return nil }
     let body = mark.dropLast().drop { $0 == "(" }
     let isNumber = !body.isEmpty && body.allSatisfy { $0.isASCII && $0.isNumber }
-    let isLetter = last == ")" && body.count == 1 && body.allSatisfy { $0.isASCII && $0.isLetter }
+    let isLetter =
+      body.count == 1 && body.allSatisfy { $0.isASCII && $0.isLetter && (last == ")" || $0.isLowercase) }
     return isNumber || isLetter ? range.lowerBound..<textStart : nil
+  }
+
+  /// The cells of a line of a table that is drawn with `|`.
+  private static func columns(_ bytes: [UInt8], _ range: Range<Int>) -> [Range<Int>]? {
+    let bar = UInt8(ascii: "|")
+    guard bytes[range.lowerBound] == bar, bytes[range.upperBound - 1] == bar, range.count > 2 else { return nil }
+    var cells: [Range<Int>] = []
+    var start = range.lowerBound + 1
+    while start < range.upperBound {
+      let end = bytes.skip(start..<range.upperBound) { $0 != bar }
+      let cell = bytes.trimmed(start..<end)
+      if String(decoding: bytes[cell], as: UTF8.self).hasLetters { cells.append(cell) }
+      start = end + 1
+    }
+    return cells
   }
 
   /// Cuts at tabs and at three spaces, after an option such as `-v` at two.
   private static func cells(_ bytes: [UInt8], _ range: Range<Int>) -> [Range<Int>] {
+    if let columns = columns(bytes, range) { return columns }
     let widest = bytes[range.lowerBound] == UInt8(ascii: "-") ? 2 : 3
     var cells: [Range<Int>] = []
     var start = range.lowerBound

@@ -6,10 +6,13 @@ struct XLIFFDocument: TranslatableDocument {
   private let languageTags: [HTMLToken]
   private let isVersion2: Bool
   private let language: String
+  private let writesEqual: Bool
 
   init(_ file: SourceText, _ options: DocumentOptions) throws(DocumentError) {
     try XMLCheck.check(file)
-    if let encoding = DeclaredEncoding.find(Array(file.bytes.prefix(200))), !DeclaredEncoding.isUTF8(encoding) {
+    if !options.isDecoded, let encoding = DeclaredEncoding.find(Array(file.bytes.prefix(200))),
+      !DeclaredEncoding.isUTF8(encoding)
+    {
       throw .encoding(file: file.file, line: 1, encoding: encoding)
     }
     let reader = XLIFFReader(file)
@@ -27,6 +30,7 @@ struct XLIFFDocument: TranslatableDocument {
     languageTags = reader.languageTags
     isVersion2 = languageTags.first?.name == "xliff"
     language = options.targetLanguage
+    writesEqual = options.writesEqualTargets
   }
 
   /// Empty targets, and those that only repeat the source because nobody has worked on them, are to be filled.
@@ -43,7 +47,7 @@ struct XLIFFDocument: TranslatableDocument {
     try segments.check(translations, file: file.file)
     var edits: [ByteEdit] = []
     for (index, translation) in translations.enumerated() {
-      guard let translation, translation != segments[index].parts else { continue }
+      guard let translation, writesEqual || translation != segments[index].parts else { continue }
       edits += self.edits(units[index].unit, units[index].range, translation)
     }
     if !edits.isEmpty { edits += languageTags.compactMap(languageEdit) }

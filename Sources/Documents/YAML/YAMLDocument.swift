@@ -2,7 +2,8 @@
 enum YAMLDocument {
   static func parse(_ source: SourceText, _ options: DocumentOptions) throws(DocumentError) -> CatalogueDocument {
     let values = try values(source, in: source.start..<source.bytes.count, KeyFilter(options))
-    return CatalogueDocument(source, values, options)
+    let sorted = ProseJudge.sort(values, source, options)
+    return CatalogueDocument(source, sorted.kept, options, omissions: sorted.omitted)
   }
 
   static func values(

@@ -95,9 +95,11 @@ extension YAMLText {
       text = text.trimmingEnd()
     }
     guard !range.isEmpty else { return nil }
-    return CatalogueValue(range: range, text: text, context: scalar.path.joined(separator: ".")) { [writer] in
-      Array(writer.encode($0).utf8)
-    }
+    let mode: DocumentOptions.LineMode =
+      scalar.style == .literal ? .paragraphs : scalar.style == .folded ? .lines : .value
+    return CatalogueValue(
+      range: range, text: text, context: scalar.path.joined(separator: "."), path: scalar.path, lineMode: mode
+    ) { [writer] in Array(writer.encode($0).utf8) }
   }
 
   /// Returns the lines of a block scalar without empty ones at their ends.

@@ -15,11 +15,29 @@ package struct FileList: Sendable {
     case nowhere
   }
 
+  /// Which files of trees are taken.
+  package struct Filter: Sendable {
+    /// All, where there is none.
+    package var included = PathPatterns([])
+    package var excluded = PathPatterns([])
+
+    package init(include: [String] = [], exclude: [String] = []) {
+      (included, excluded) = (PathPatterns(include), PathPatterns(exclude))
+    }
+  }
+
+  /// A file of patterns that lies in a tree: what they match is copied, not translated.
+  package static let ignoreFile = ".translateignore"
+
   package private(set) var files: [JobFile] = []
   /// What is wrong with files that are not among them.
   package private(set) var problems: [JobError] = []
 
+  /// Files of trees that patterns leave out.
+  package private(set) var ignored: [String] = []
+
   private let destination: Destination
+  private let filter: Filter
   private let format: DocumentFormat?
   /// The destination's directory, which is not searched for sources.
   private let excluded: String?
@@ -29,8 +47,11 @@ package struct FileList: Sendable {
   ///     be translated are copied.
   ///   - format: of all files; otherwise their names tell.
   /// - Throws: ``JobError`` where files would overwrite each other.
-  package init(_ paths: [String], to destination: Destination, format: DocumentFormat? = nil) throws(JobError) {
+  package init(
+    _ paths: [String], to destination: Destination, format: DocumentFormat? = nil, filter: Filter = Filter()
+  ) throws(JobError) {
     self.destination = destination
+    self.filter = filter
     self.format = format
     if case .directory(let path) = destination { excluded = resolvedPath(path) } else { excluded = nil }
     for path in paths { add(path) }
@@ -46,15 +67,30 @@ package struct FileList: Sendable {
     if status.st_mode & S_IFMT == S_IFDIR {
       var root = path
       while root.count > 1, root.hasSuffix("/") { root.removeLast() }
-      addTree(root, named: Self.nameInTree(root))
-    } else if let format = format ?? DocumentFormat(fileName: path) {
-      add(path, named: Self.nameInTree(path), format)
+      addTree(root, named: Self.nameInTree(root), in: Tree(root: root, ignored: Self.ignorePatterns(in: root)))
+    } else if let format = format ?? JobFile.format(of: path) {
+      add(path, named: Self.nameInTree(path), format, isFromTree: false)
     } else {
       problems.append(.unknownFormat(file: path))
     }
   }
 
-  private mutating func addTree(_ directory: String, named name: String) {
+  private struct Tree {
+    var root: String
+    var ignored: PathPatterns
+
+    /// The path from the root on.
+    func inner(_ path: String) -> String { String(path.dropFirst(root == "/" ? 1 : root.count + 1)) }
+  }
+
+  private static func ignorePatterns(in directory: String) -> PathPatterns {
+    guard let bytes = try? JobFile(input: "\(directory)/\(ignoreFile)", output: nil, format: nil).read() else {
+      return PathPatterns([])
+    }
+    return PathPatterns(String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init))
+  }
+
+  private mutating func addTree(_ directory: String, named name: String, in tree: Tree) {
     if let excluded, resolvedPath(directory) == excluded { return }
     guard let entries = try? FileManager.default.contentsOfDirectory(atPath: directory) else {
       return problems.append(.unreadable(path: directory, reason: systemReason(EACCES)))
@@ -67,20 +103,39 @@ package struct FileList: Sendable {
       let isLink = status.st_mode & S_IFMT == S_IFLNK
       if isLink, stat(path, &status) != 0 { continue }
       switch status.st_mode & S_IFMT {
-      case S_IFDIR where !isLink: addTree(path, named: inner)
-      case S_IFREG: addFromTree(path, named: inner)
+      case S_IFDIR where !isLink:
+        if filter.excluded.matches(tree.inner(path), isFolder: true) {
+          ignored.append(path + "/")
+        } else {
+          addTree(path, named: inner, in: tree)
+        }
+      case S_IFREG: addFromTree(path, named: inner, in: tree)
       default: break
       }
     }
   }
 
-  private mutating func addFromTree(_ path: String, named name: String) {
-    let known = DocumentFormat(fileName: path)
-    if let known { return add(path, named: name, format ?? known) }
-    if case .directory = destination { add(path, named: name, nil) }
+  private mutating func addFromTree(_ path: String, named name: String, in tree: Tree) {
+    let inner = tree.inner(path)
+    if filter.excluded.matches(inner, isFolder: false) { return ignored.append(path) }
+    let isChosen = filter.included.isEmpty || filter.included.matches(inner, isFolder: false)
+    let isLeft = !isChosen || isIgnored(inner, tree.ignored)
+    if !isLeft, let known = JobFile.format(of: path) { return add(path, named: name, format ?? known) }
+    switch destination {
+    case .directory, .nowhere: add(path, named: name, nil)
+    default: if isLeft { ignored.append(path) }
+    }
   }
 
-  private mutating func add(_ path: String, named name: String, _ format: DocumentFormat?) {
+  private func isIgnored(_ path: String, _ patterns: PathPatterns) -> Bool {
+    if patterns.isEmpty { return false }
+    if patterns.matches(path, isFolder: false) { return true }
+    return path.indices.contains { path[$0] == "/" && patterns.matches(String(path[..<$0]), isFolder: true) }
+  }
+
+  private mutating func add(
+    _ path: String, named name: String, _ format: DocumentFormat?, isFromTree: Bool = true
+  ) {
     let output: String? =
       switch destination {
       case .directory(let directory): "\(directory)/\(name)"
@@ -88,7 +143,9 @@ package struct FileList: Sendable {
       case .inPlace: path
       case .nowhere: nil
       }
-    files.append(JobFile(input: path, output: output, format: format))
+    var file = JobFile(input: path, output: output, format: format)
+    file.isFromTree = isFromTree
+    files.append(file)
   }
 
   /// The path as it was given where it leads downwards; else its last part.

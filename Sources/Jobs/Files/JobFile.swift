@@ -10,11 +10,29 @@ package struct JobFile: Sendable, Hashable {
   package var output: String?
   /// Nil for a file of a tree that is copied as it is.
   package var format: DocumentFormat?
+  /// It was found in a directory, not named.
+  package var isFromTree = false
 
   package init(input: String, output: String?, format: DocumentFormat?) {
     self.input = input
     self.output = output
     self.format = format
+  }
+
+  /// The format that name and first bytes of a file tell.
+  static func format(of path: String) -> DocumentFormat? {
+    if let format = DocumentFormat(fileName: path) { return format }
+    guard path.hasSuffix(".xml") || path.hasSuffix(".ts"), let start = start(of: path) else { return nil }
+    return DocumentFormat(fileName: path, start: start)
+  }
+
+  private static func start(of path: String) -> [UInt8]? {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    var bytes = [UInt8](repeating: 0, count: 1024)
+    let count = Glibc.read(descriptor, &bytes, bytes.count)
+    return count > 0 ? Array(bytes.prefix(count)) : nil
   }
 
   /// Whether the translation takes the place of the source.

@@ -41,7 +41,10 @@ package final class JobProgressBar: Sendable {
 
   /// What is left standing when a job is done.
   package static func conclusion(of summary: JobSummary) -> String {
-    var text = "\(summary.files.count) files, \(summary.segments) segments, \(summary.words) words in "
+    let done = summary.files.count - summary.copied
+    var text = "\(done) \(done == 1 ? "file" : "files")"
+    if summary.copied > 0 { text += " (and \(summary.copied) copied)" }
+    text += ", \(summary.segments) segments, \(summary.words) words in "
     text += ProgressMeter.clock(Int(summary.seconds.rounded()))
     text += ", \(summary.translatedSentences) sentences translated"
     if summary.warnings > 0 { text += ", \(summary.warnings) segments with warnings (--report shows them)" }

@@ -76,8 +76,28 @@ package struct JobRunner {
       return nil
     }
     if bytes.isEmpty { logger.warning("\(file.input): empty: there is nothing to translate") }
-    let document = try format.parse(bytes, fileName: file.input, options: options.documents)
-    return LoadedFile(file: file, bytes: bytes.count, document: document, texts: try prepare(document.segments))
+    guard let document = try parse(bytes, format, file) else {
+      try write(bytes, of: file)
+      summary.files.append(JobSummary.File(file: file, outcome: .copied))
+      return nil
+    }
+    let check = StructureCheck(
+      document, of: bytes, format, fileName: file.input, options: options.documents)
+    return LoadedFile(
+      file: file, bytes: bytes.count, check: check, document: document, texts: try prepare(document.segments))
+  }
+
+  /// nil for a table in a tree of which nobody can say where its text is.
+  private func parse(
+    _ bytes: [UInt8], _ format: DocumentFormat, _ file: JobFile
+  ) throws -> (any TranslatableDocument)? {
+    do throws(DocumentError) {
+      return try format.parse(bytes, fileName: file.input, options: options.documents)
+    } catch {
+      guard file.isFromTree, case .noColumns = error else { throw error }
+      logger.warning("\(error). The file stays as it is")
+      return nil
+    }
   }
 
   private func prepare(_ segments: [DocumentSegment]) throws -> [PreparedText] {
@@ -118,7 +138,9 @@ package struct JobRunner {
       results.append(
         try TranslatedSegment(segment, text, in: loaded.file, translations: translations, preparer: preparer))
     }
-    try write(try loaded.document.rendered(results.map(\.parts)), of: loaded.file)
+    let (bytes, omitted) = try loaded.check.rendered(results.map(\.parts))
+    try write(bytes, of: loaded.file)
+    for index in omitted { summary.noteDamage(results[index].summary) }
     var file = JobSummary.File(file: loaded.file, outcome: .translated, segments: segments.count, words: loaded.words)
     for result in results {
       file.warnings += result.summary.warnings.isEmpty ? 0 : 1

@@ -39,14 +39,19 @@ package struct JobSummary: Sendable {
   /// Segments that were left as they were because a protected span did not survive: the first of them, and how many.
   package private(set) var unkept: [Segment] = []
   package private(set) var unkeptCount = 0
+  /// Segments that were left as they were because their translations would have broken the structure of their file.
+  package private(set) var damaging: [Segment] = []
   /// Sentences that the model has translated.
   package var translatedSentences = 0
   /// How the protected spans of sentences came through, repeated sentences counted as often.
   package var paths: [TranslationPath: Int] = [:]
   package var seconds = 0.0
 
+  mutating func noteDamage(_ segment: Segment) { damaging.append(segment) }
+
   package var segments: Int { files.reduce(0) { $0 + $1.segments } }
   package var words: Int { files.reduce(0) { $0 + $1.words } }
+  package var copied: Int { files.count { $0.outcome == .copied } }
   package var warnings: Int { files.reduce(0) { $0 + $1.warnings } }
 
   /// How many segments are kept of those there are.

@@ -5,6 +5,7 @@ import Translation
 struct LoadedFile: Sendable {
   let file: JobFile
   let bytes: Int
+  let check: StructureCheck
   let document: any TranslatableDocument
   /// One for each of the document's segments.
   let texts: [PreparedText]
