@@ -158,8 +158,9 @@ package struct FileList: Sendable {
   // MARK: Checks before anything is written
 
   private mutating func check() throws(JobError) {
-    var seen: Set<JobFile> = []
-    files = files.filter { seen.insert($0).inserted }
+    // A file may be named and lie in a named directory.
+    var seen: Set<[String]> = []
+    files = files.filter { seen.insert([$0.input, $0.output ?? ""]).inserted }
     if case .file = destination, files.count > 1 { throw .severalForOneOutput(count: files.count) }
     guard destination != .inPlace, destination != .nowhere else { return }
     var inputs: [String: String] = [:]
