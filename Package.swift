@@ -51,6 +51,7 @@ let package = Package(
     .target(name: "Text", dependencies: ["CUnicode"]),
     .target(name: "Subwords", dependencies: ["Text", "IO"]),
     .target(name: "Terminology", dependencies: ["IO"]),
+    .target(name: "SentencePiece", dependencies: ["IO"]),
     .target(name: "Tensors", dependencies: ["CKernels", "COpenBLAS"]),
     .target(name: "Transformer", dependencies: ["Tensors", "IO", "CKernels"]),
     .target(name: "Decoding", dependencies: ["Basics"]),
@@ -64,11 +65,15 @@ let package = Package(
     .target(
       name: "Translation",
       dependencies: [
-        "Threads", "IO", "Text", "Subwords", "Terminology", "Tensors", "Transformer", "Decoding", "Documents", logging,
+        "Threads", "IO", "Text", "Subwords", "SentencePiece", "Terminology", "Tensors", "Transformer", "Decoding",
+        "Documents", logging,
       ]),
     .target(
       name: "Interchange",
-      dependencies: ["Basics", "IO", "YAML", "Subwords", "Tensors", "Transformer", "Translation", "CKernels", "CZlib"]),
+      dependencies: [
+        "Basics", "IO", "YAML", "Subwords", "SentencePiece", "Tensors", "Transformer", "Translation", "CKernels",
+        "CZlib",
+      ]),
     .target(
       name: "Jobs",
       dependencies: [
@@ -120,6 +125,8 @@ let package = Package(
     .testTarget(name: "YAMLTests", dependencies: ["YAML"]),
     .testTarget(name: "TextTests", dependencies: ["Text"]),
     .testTarget(name: "SubwordsTests", dependencies: ["Subwords", "Text"], resources: [.copy("Golden")]),
+    .testTarget(
+      name: "SentencePieceTests", dependencies: ["SentencePiece", "TestSupport"], resources: [.copy("Golden")]),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors", "CKernels"]),
     .testTarget(name: "TransformerTests", dependencies: ["Transformer", "Tensors"]),
     .testTarget(name: "DecodingTests", dependencies: ["Decoding"]),
@@ -135,7 +142,10 @@ let package = Package(
       name: "TranslationTests",
       dependencies: ["Translation", "Subwords", "Transformer", "Decoding", "IO", "Threads", "TestSupport", logging]),
     .testTarget(
-      name: "InterchangeTests", dependencies: ["Interchange", "Subwords", "Tensors", "Transformer", "TestSupport"],
+      name: "InterchangeTests",
+      dependencies: [
+        "Interchange", "Subwords", "Tensors", "Transformer", "Decoding", "Translation", "TestSupport",
+      ],
       resources: [.copy("Golden")]),
     .testTarget(
       name: "CommandTests", dependencies: ["translate", "Translation", "IO", "TestSupport"],

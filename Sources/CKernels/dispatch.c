@@ -284,6 +284,10 @@ void ck_dropout_add(const float *residual, const float *x, const float *bias, si
   table()->dropout_add(residual, x, bias, rows, columns, rate, key, y);
 }
 
+void ck_recurrent_unit(const float *u, const float *forget, size_t count, float *state, float *y) {
+  table()->recurrent_unit(u, forget, count, state, y);
+}
+
 void ck_add(const float *x, size_t count, float *y) { table()->add(x, count, y); }
 
 void ck_scale(const float *x, size_t count, float factor, float *y) { table()->scale(x, count, factor, y); }

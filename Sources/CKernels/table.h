@@ -19,7 +19,7 @@
   X(attend_slots) X(pack_sentence) X(attend_sentence) X(attention_forward) X(attention_backward)                       \
   X(softmax) X(log_softmax) X(layer_norm) X(layer_norm_backward) X(bias_activation) X(bias_activation_keep)            \
   X(activation_backward) X(add_column_sums) X(cross_entropy) X(dropout) X(dropout_add) X(add) X(scale)                 \
-  X(sum_of_squares) X(adam) X(f32_to_f16) X(f16_to_f32) X(pack_s8_columns) X(check_s8)    \
+  X(recurrent_unit) X(sum_of_squares) X(adam) X(f32_to_f16) X(f16_to_f32) X(pack_s8_columns) X(check_s8)    \
   X(finite_f32) X(finite_f16)
 
 struct ck_table {

@@ -1,6 +1,7 @@
 #include "CUnicode.h"
 
 #include <stdlib.h>
+#include <unicode/uloc.h>
 #include <unicode/ubrk.h>
 #include <unicode/ucasemap.h>
 #include <unicode/uchar.h>
@@ -209,4 +210,23 @@ const char *cu_script(uint32_t scalar) {
   UErrorCode error = U_ZERO_ERROR;
   UScriptCode script = uscript_getScript((UChar32)scalar, &error);
   return U_SUCCESS(error) ? uscript_getShortName(script) : "Zzzz";
+}
+
+// ---- Languages
+
+void cu_language(const char *code, char *out) {
+  UErrorCode error = U_ZERO_ERROR;
+  out[0] = 0;
+  uloc_getLanguage(code, out, 16, &error);
+  if (U_FAILURE(error) || error == U_STRING_NOT_TERMINATED_WARNING) out[0] = 0;
+}
+
+void cu_language_script(const char *code, char *out) {
+  UErrorCode error = U_ZERO_ERROR;
+  char full[ULOC_FULLNAME_CAPACITY];
+  out[0] = 0;
+  uloc_addLikelySubtags(code, full, sizeof full, &error);
+  if (U_FAILURE(error) || error == U_STRING_NOT_TERMINATED_WARNING) return;
+  uloc_getScript(full, out, 16, &error);
+  if (U_FAILURE(error)) out[0] = 0;
 }

@@ -33,6 +33,9 @@ struct ForeignOptions {
     }
   }
 
+  /// The texts of a list, or of one.
+  func texts(_ option: String) -> [String]? { nodes[option]?.texts }
+
   /// A whole number.
   func number(_ option: String, default standard: Int? = nil) throws(InterchangeError) -> Int {
     guard let text = self[option] else {

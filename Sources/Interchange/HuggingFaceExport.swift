@@ -26,6 +26,7 @@ public struct HuggingFaceExport {
   /// - Throws: ``ModelError`` or ``SubwordError``, naming the file at fault.
   public init(_ directory: ModelDirectory) throws {
     parameters = try ParameterVector(directory.description.configuration, from: directory.weights())
+    try ExportCompanions.expectOurs(directory)
     subwords = try SubwordModel(of: directory)
     facts = ExchangeFacts(directory.description)
   }

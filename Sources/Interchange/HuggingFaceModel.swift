@@ -1,175 +1,156 @@
 import FoundationEssentials
-import Subwords
 import Tensors
 import Transformer
 
-/// A directory of Hugging Face's `transformers` with a `MarianMTModel` or a `PegasusForConditionalGeneration`.
+/// A directory of Hugging Face's `transformers` with a `MarianMTModel`, an `M2M100ForConditionalGeneration` (also NLLB), or,
+/// of our own exports, a `PegasusForConditionalGeneration`.
 struct HuggingFaceModel: ForeignModel {
   let configuration: TransformerConfiguration
   let maximumLength: Int
   let directory: String
-  private let file: SafetensorsFile
+  let weights: any TensorFile
+  let facts: ForeignFacts
+  private let names: [String: HuggingFaceNames.Name]
+  private let isOurs: Bool
+  private let options: ForeignOptions
 
-  var vocabulary: String { "\(directory)/\(HuggingFaceExport.vocabularyName)" }
-  var hasPadding: Bool { true }
-
-  init(directory: String) throws {
-    self.directory = directory
+  /// - Parameter isOurs: whether text is cut by codes of ours. Then the last piece is padding, and left out.
+  init(directory: String, isOurs: Bool) throws {
+    (self.directory, self.isOurs) = (directory, isOurs)
     let path = "\(directory)/\(HuggingFaceExport.configurationName)"
     let mapped = try MappedFile(path: path)
-    let options = try ForeignOptions(mapped.bytes, file: path)
+    options = try ForeignOptions(mapped.bytes, file: path)
     withExtendedLifetime(mapped) {}
-    var configuration = try options.huggingFaceConfiguration()
+    var configuration = try isOurs ? options.ourHuggingFaceConfiguration() : options.huggingFaceConfiguration()
     maximumLength = try options.number("max_position_embeddings")
-    file = try Self.weights(directory)
-    configuration.positions = try Self.positions(file, dim: configuration.dim)
+    weights = try Self.weights(directory)
+    try Self.readPositions(weights, &configuration)
     self.configuration = configuration
+    facts = try Self.facts(directory, options)
+    names = Dictionary(uniqueKeysWithValues: HuggingFaceNames(configuration).names.map { ($0.ours, $0) })
+    if isOurs {
+      try expectAll()
+      try checkStart()
+    }
   }
 
-  private static func weights(_ directory: String) throws -> SafetensorsFile {
-    let path = "\(directory)/\(HuggingFaceExport.weightsName)"
-    guard FileManager.default.fileExists(atPath: path) else {
-      throw InterchangeError.missing(
-        file: path,
-        remedy: "write it with save_pretrained(\"...\", max_shard_size=\"100GB\") of transformers 4.35 or newer; "
-          + "weights in several files and pytorch_model.bin cannot be read here")
+  var subwords: ForeignVocabulary {
+    get throws {
+      if isOurs { return .ours(file: "\(directory)/\(HuggingFaceExport.vocabularyName)", hasPadding: true) }
+      let reader = HuggingFaceVocabulary(directory: directory, options: options, configuration: configuration)
+      return .sentencePiece(try options["model_type"] == "m2m_100" ? reader.manyLanguages() : reader.marian())
     }
-    return try SafetensorsFile(path: path)
+  }
+
+  private static func weights(_ directory: String) throws -> any TensorFile {
+    let path = "\(directory)/\(HuggingFaceExport.weightsName)"
+    if FileManager.default.fileExists(atPath: path) { return try SafetensorsFile(path: path) }
+    let archive = "\(directory)/pytorch_model.bin"
+    if FileManager.default.fileExists(atPath: archive) { return try TorchArchive(path: archive) }
+    throw InterchangeError.missing(
+      file: path,
+      remedy: "write it with save_pretrained(\"...\", max_shard_size=\"100GB\") of transformers 4.35 or newer; "
+        + "weights in several files cannot be read here")
   }
 
   /// Their classes make the positions themselves unless the file has them.
-  private static func positions(_ file: SafetensorsFile, dim: Int) throws -> PositionalEncoding.Spacing? {
-    var spacings: Set<PositionalEncoding.Spacing> = []
+  private static func readPositions(_ file: any TensorFile, _ configuration: inout TransformerConfiguration) throws {
+    let dim = configuration.dim
+    var found: [(spacing: PositionalEncoding.Spacing, first: Int)] = []
     for name in HuggingFaceNames.positions {
-      guard let shape = file.tensors[name]?.shape else {
-        spacings.insert(.published)
-        continue
+      guard let shape = file.shape(of: name) else { continue }
+      guard shape.count == 2, shape[1] == dim, let count = shape.elementCount, count <= 1 << 26 else {
+        throw ModelError.tensorShape(path: file.path, name: name, expected: [shape.first ?? 0, dim], found: shape)
       }
-      try file.expect(name, shape: [shape.first ?? 0, dim])
-      let table = FloatStorage(uninitialized: shape[0] * dim)
-      try file.read(name, shape: shape, to: table.pointer)
+      let table = try file.read(name, shape: shape)
       let rows = table.matrix(rows: shape[0], columns: dim)
       guard let spacing = PositionalEncoding.spacing(of: rows.elements, dim: dim) else {
         throw InterchangeError.unsupported(
           file: file.path, option: name, value: "a table of its own", supported: "sinusoidal positions")
       }
-      spacings.insert(spacing)
+      found.append(spacing)
       withExtendedLifetime(table) {}
     }
-    guard spacings.count == 1 else {
+    guard let first = found.first else { return }
+    guard found.count == HuggingFaceNames.positions.count, found.allSatisfy({ $0 == first }) else {
       throw InterchangeError.unsupported(
         file: file.path, option: "the spacing of positions", value: "not the same in encoder and decoder",
         supported: "one for both")
     }
-    return spacings == [.marian] ? nil : .published
+    configuration.positions = first.spacing == .marian ? nil : first.spacing
+    configuration.firstPosition = first.first == 0 ? nil : first.first
   }
 
-  func parameters() throws -> ParameterVector {
-    let layout = ParameterLayout(configuration)
-    let names = HuggingFaceNames(configuration).names
-    try check(layout, names)
-    let parameters = ParameterVector(configuration)
-    try readEmbeddings(into: parameters["Wemb"])
-    try readBias(into: parameters["decoder_ff_logit_out_b"])
-    for name in names {
-      let values = parameters[name.ours]
-      let theirs = FloatStorage(uninitialized: values.count)
-      try file.read(name.theirs, shape: Self.shape(name, layout), to: theirs.pointer)
-      theirs.matrix(rows: values.columns, columns: values.rows).transposed(into: values)
-      withExtendedLifetime(theirs) {}
+  private static func facts(_ directory: String, _ options: ForeignOptions) throws -> ForeignFacts {
+    var facts = ForeignFacts()
+    func file(_ name: String) throws -> ForeignOptions? {
+      let path = "\(directory)/\(name)"
+      guard FileManager.default.fileExists(atPath: path) else { return nil }
+      let mapped = try MappedFile(path: path)
+      defer { withExtendedLifetime(mapped) {} }
+      return try ForeignOptions(mapped.bytes, file: path)
     }
-    return parameters
+    let generation = try file("generation_config.json")
+    let beams = generation?["num_beams"] ?? options["num_beams"]
+    facts.beamSize = beams.flatMap { Int($0) }.flatMap { 1...64 ~= $0 ? $0 : nil }
+    let penalty = generation?["length_penalty"] ?? options["length_penalty"]
+    facts.lengthNormalization = penalty.flatMap { Float($0) }
+    let tokenizer = try file("tokenizer_config.json")
+    facts.sourceLanguage = tokenizer?["source_lang"] ?? tokenizer?["src_lang"]
+    facts.targetLanguage = tokenizer?["target_lang"] ?? tokenizer?["tgt_lang"]
+    facts.notes["name"] = options["_name_or_path"]
+    return facts
   }
 
-  private static func shape(_ name: HuggingFaceNames.Name, _ layout: ParameterLayout) -> [Int] {
-    let parameter = layout[name.ours]
-    return name.isMatrix ? [parameter.columns, parameter.rows] : [parameter.columns]
-  }
+  // MARK: Weights
 
-  /// Everything is there before memory is asked for.
-  private func check(_ layout: ParameterLayout, _ names: [HuggingFaceNames.Name]) throws {
-    for name in names { try file.expect(name.theirs, shape: Self.shape(name, layout)) }
-    try file.expect(try embeddingNames[0], shape: embeddingShape)
-  }
-
-  private var embeddingShape: [Int] { [configuration.vocabularySize + 1, configuration.dim] }
-
-  /// Under how many names the embeddings are in the file; `transformers` writes one of them.
-  private var embeddingNames: [String] {
-    get throws {
-      let all = [HuggingFaceNames.embeddings] + HuggingFaceNames.embeddingCopies
-      let names = all.filter { file.tensors[$0] != nil }
-      guard !names.isEmpty else {
-        throw ModelError.tensorMissing(path: file.path, name: HuggingFaceNames.embeddings)
-      }
-      return names
+  func place(of parameter: ParameterLayout.Parameter) -> TensorPlace? {
+    let columns = configuration.dim
+    switch parameter.name {
+    case "Wemb", "encoder_Wemb", "decoder_Wemb", "decoder_ff_logit_out_Wt":
+      let name = embeddingNames(of: parameter.name).first { weights.contains($0) }
+      return TensorPlace(
+        name: name ?? HuggingFaceNames.embeddings, shape: [parameter.rows + (isOurs ? 1 : 0), columns])
+    case "decoder_ff_logit_out_b":
+      // A file may lack the bias: it is zero then.
+      guard weights.contains(HuggingFaceNames.outputBias) else { return nil }
+      return TensorPlace(name: HuggingFaceNames.outputBias, shape: [1, parameter.columns + (isOurs ? 1 : 0)])
+    default:
+      guard let name = names[parameter.name] else { return nil }
+      let shape = name.isMatrix ? [parameter.columns, parameter.rows] : [parameter.columns]
+      return TensorPlace(name: name.theirs, shape: shape, isTransposed: name.isMatrix)
     }
   }
 
-  private func readEmbeddings(into values: Matrix) throws {
-    let names = try embeddingNames
-    let padding = values.count
-    let first = FloatStorage(uninitialized: padding + values.columns)
-    try file.read(names[0], shape: embeddingShape, to: first.pointer)
+  /// What the embeddings may be called; `transformers` writes one of the names of those that are tied.
+  private func embeddingNames(of parameter: String) -> [String] {
+    let (encoder, decoder, output) = (
+      HuggingFaceNames.embeddingCopies[0], HuggingFaceNames.embeddingCopies[1], HuggingFaceNames.embeddingCopies[2]
+    )
+    switch parameter {
+    case "encoder_Wemb": return [encoder]
+    case "decoder_Wemb": return [decoder, output]
+    case "decoder_ff_logit_out_Wt": return [output]
+    default:
+      return [HuggingFaceNames.embeddings, encoder, decoder] + (configuration.effectiveTying == .all ? [output] : [])
+    }
+  }
+
+  /// Models of ours begin with a zero vector and have all embeddings tied; so must those that are read as ours.
+  private func checkStart() throws {
+    let shape = [configuration.vocabularySize + 1, configuration.dim]
+    let names = embeddingNames(of: "Wemb").filter { weights.contains($0) }
+    let first = try weights.read(names[0], shape: shape)
     for name in names.dropFirst() {
-      let other = FloatStorage(uninitialized: first.count)
-      try file.read(name, shape: embeddingShape, to: other.pointer)
+      let other = try weights.read(name, shape: shape)
       guard (0..<first.count).allSatisfy({ first.pointer[$0] == other.pointer[$0] }) else {
-        throw InterchangeError.untied(file: file.path, one: names[0], other: name)
+        throw InterchangeError.untied(file: weights.path, one: names[0], other: name)
       }
     }
-    guard (padding..<first.count).allSatisfy({ first.pointer[$0] == 0 }) else {
+    guard (first.count - configuration.dim..<first.count).allSatisfy({ first.pointer[$0] == 0 }) else {
       throw InterchangeError.startIsNotZero(
-        file: file.path, tensor: names[0], token: configuration.vocabularySize)
+        file: weights.path, tensor: names[0], token: configuration.vocabularySize)
     }
-    values.copy(from: first.matrix(rows: values.rows, columns: values.columns))
     withExtendedLifetime(first) {}
-  }
-
-  /// The last number is padding's. A file may lack the bias: it is zero then.
-  private func readBias(into values: Matrix) throws {
-    guard file.tensors[HuggingFaceNames.outputBias] != nil else { return }
-    let bias = FloatStorage(count: values.count + 1)
-    try file.read(HuggingFaceNames.outputBias, shape: [1, values.count + 1], to: bias.pointer)
-    values.copy(from: bias.matrix(rows: 1, columns: values.count))
-    withExtendedLifetime(bias) {}
-  }
-}
-
-extension ForeignOptions {
-  /// What `config.json` says, if it can be said here. The last piece is padding, and no piece of ours.
-  func huggingFaceConfiguration() throws(InterchangeError) -> TransformerConfiguration {
-    let type = try expect("model_type", ["marian", "pegasus"])
-    try checkTokens()
-    try checkForm(isMarian: type == "marian")
-    let (heads, feedForward) = (try number("encoder_attention_heads"), try number("encoder_ffn_dim"))
-    try expect("decoder_attention_heads", ["\(heads)"])
-    try expect("decoder_ffn_dim", ["\(feedForward)"])
-    let activation = try expect("activation_function", ["relu", "swish", "silu"])
-    let configuration = TransformerConfiguration(
-      vocabularySize: try number("vocab_size") - 1, dim: try number("d_model"), feedForward: feedForward, heads: heads,
-      encoderLayers: try number("encoder_layers"), decoderLayers: try number("decoder_layers"),
-      normalization: type == "marian" ? .post : .pre, activation: activation == "relu" ? .relu : .swish)
-    if let problem = configuration.problem { throw .malformed(file: file, line: nil, reason: problem) }
-    return configuration
-  }
-
-  private func checkTokens() throws(InterchangeError) {
-    let size = try number("vocab_size")
-    try expect("decoder_vocab_size", ["\(size)"], default: "\(size)")
-    try expect("eos_token_id", ["\(Vocabulary.endOfSentence)"])
-    try expect("decoder_start_token_id", ["\(size - 1)"])
-    try expect("pad_token_id", ["\(size - 1)"])
-  }
-
-  /// Some options are of older versions, and without effect on the weights unless another class was meant.
-  private func checkForm(isMarian: Bool) throws(InterchangeError) {
-    try expect("scale_embedding", ["true"], default: "false")
-    try expect("tie_word_embeddings", ["true"], default: "true")
-    try expect("share_encoder_decoder_embeddings", ["true"], default: "true")
-    try expect("normalize_embedding", ["false"], default: "false")
-    let isPre = "\(!isMarian)"
-    try expect("normalize_before", [isPre], default: isPre)
-    try expect("add_final_layer_norm", [isPre], default: isPre)
   }
 }

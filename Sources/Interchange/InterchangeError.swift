@@ -8,19 +8,21 @@ public enum InterchangeError: Error, Equatable, Sendable {
   case unsupported(file: String, option: String, value: String, supported: String)
   case startIsNotZero(file: String, tensor: String, token: Int)
   case untied(file: String, one: String, other: String)
-  case noCodes(directory: String, sentencePiece: String?)
+  case noCodes(directory: String)
   case pieceCount(file: String, found: Int, expected: Int)
   case pieceMissing(file: String, id: Int)
   case pieceDiffers(file: String, other: String, id: Int, piece: String, otherPiece: String)
   case noLanguages(path: String)
+  /// More than one model is there.
+  case ambiguous(directory: String, files: [String])
 }
 
 extension InterchangeError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .noModel(let path):
-      "\(path) is no model that can be imported: give Marian's .npz file, a directory with model.npz, or one with "
-        + "Hugging Face's config.json and model.safetensors"
+      "\(path) is no model that can be imported: give Marian's .npz or .bin file, a directory with one, or with Hugging "
+        + "Face's config.json and weights, or with CTranslate2's model.bin, or a zip archive of OPUS-MT or Argos"
     case .missing(let file, let remedy): "\(file) is missing: \(remedy)"
     case .malformed(let file, let line, let reason): "\(file)\(line.map { ":\($0)" } ?? "") is damaged: \(reason)"
     case .optionMissing(let file, let option): "\(file) lacks the option \(option)"
@@ -31,24 +33,19 @@ extension InterchangeError: CustomStringConvertible {
         + "with a zero vector, so this model cannot be expressed"
     case .untied(let file, let one, let other):
       "\(file): \(one) and \(other) differ; here source, target and output share one matrix of embeddings"
-    case .noCodes(let directory, let sentencePiece): Self.noCodes(directory, sentencePiece)
+    case .noCodes(let directory):
+      "\(directory) has neither SentencePiece models nor codes.bpe, without which text cannot be cut into the model's pieces; "
+        + "name the directory with codes.bpe and vocabulary.txt that it was trained with (--vocab)"
     case .pieceCount(let file, let found, let expected):
       "\(file) has \(found) pieces, the model \(expected); give the subword files that belong to the model (--vocab)"
     case .pieceMissing(let file, let id): "\(file) has no piece with the number \(id)"
     case .pieceDiffers(let file, let other, let id, let piece, let otherPiece):
       "piece \(id) is '\(piece)' in \(file) but '\(otherPiece)' in \(other); give the subword files that belong to the "
         + "model (--vocab)"
+    case .ambiguous(let directory, let files):
+      "\(directory) has several models (\(files.joined(separator: ", "))); name the file"
     case .noLanguages(let path):
       "\(path) does not say what it translates; name the languages with --source-language and --target-language"
     }
-  }
-
-  private static func noCodes(_ directory: String, _ sentencePiece: String?) -> String {
-    let lack = "\(directory) has no codes.bpe, without which text cannot be cut into the model's pieces"
-    guard let sentencePiece else {
-      return "\(lack); name the directory with codes.bpe and vocabulary.txt that it was trained with (--vocab)"
-    }
-    return "\(lack); its subwords are SentencePiece's (\(sentencePiece)), which cannot be read here: only models whose "
-      + "subwords 'translate bpe learn' has made can be imported"
   }
 }

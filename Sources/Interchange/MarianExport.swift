@@ -21,6 +21,7 @@ public struct MarianExport {
 
   /// - Throws: ``ModelError``, ``SubwordError`` or ``InterchangeError``, naming the file at fault.
   public init(_ directory: ModelDirectory) throws {
+    try ExportCompanions.expectOurs(directory)
     let configuration = directory.description.configuration
     guard configuration.positionSpacing == .marian else {
       throw InterchangeError.unsupported(

@@ -1,79 +1,154 @@
 import FoundationEssentials
 import Subwords
 import Transformer
+import Translation
 
-/// Makes a model directory of a model from elsewhere: Marian's, or one of Hugging Face's MarianMT or Pegasus.
+/// Makes a model directory of a model from elsewhere: Marian's, Hugging Face's MarianMT, M2M100 or NLLB, CTranslate2's, a
+/// package of Argos Translate, or a zip archive of OPUS-MT.
 ///
 /// Weights are kept in half precision where that loses nothing, so that a model that was exported comes back as it was.
+/// They are converted block by block: memory does not depend on the model's size.
 public struct ModelImport {
   /// What the files may not say.
   public struct Options: Sendable {
-    /// Directory with `codes.bpe` and `vocabulary.txt`; nil: codes stand beside the weights.
+    /// Directory with `codes.bpe` and `vocabulary.txt`; nil: what cuts text stands beside the weights.
     public var subwords: String?
     public var sourceLanguage: String?
     public var targetLanguage: String?
     /// The longest sentence, in tokens, end of sentence included.
     public var maximumLength: Int?
+    /// Whether weights are written in int8.
+    public var quantizes = false
 
     public init() {}
   }
 
   public let description: ModelDirectory.Description
   private let model: any ForeignModel
-  private let subwords: SubwordModel
+  private let subwords: Subwords
+  private let shortlist: Shortlist?
+  private let options: Options
+  /// Keeps what was unpacked until all has been read.
+  private let archive: UnpackedArchive?
 
-  /// - Parameter path: Marian's `.npz` file, or a directory.
+  private enum Subwords {
+    case ours(SubwordModel)
+    case foreign(ForeignSubwordFiles)
+  }
+
+  /// - Parameter path: Marian's `.npz` or `.bin` file, a zip archive, or a directory.
   /// - Throws: ``InterchangeError``, ``ModelError`` or ``SubwordError``, naming the file at fault.
   public init(_ path: String, options: Options = Options()) throws {
-    model = try openForeignModel(path)
+    self.options = options
+    archive = try Self.unpacked(path)
+    let source = archive?.content ?? path
+    let codes = "\(Self.directory(of: source))/\(SubwordModel.codesFile)"
+    let usesOurs = options.subwords != nil || FileManager.default.fileExists(atPath: codes)
+    model = try openForeignModel(source, usesOurSubwords: usesOurs)
+    try model.expectAll()
     subwords = try Self.subwords(of: model, options)
-    description = try Self.description(of: model, path, options)
+    description = try Self.description(of: model, subwords, path, options)
+    shortlist = try Self.shortlist(of: model, subwords)
+  }
+
+  private static func directory(of path: String) -> String {
+    var isDirectory = false
+    if FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory), isDirectory { return path }
+    guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  /// Nil: it is no archive of files. Marian's `.npz` is one too, but to be read as it is.
+  private static func unpacked(_ path: String) throws -> UnpackedArchive? {
+    guard [".zip", ".argosmodel"].contains(where: path.hasSuffix) else { return nil }
+    return try UnpackedArchive(path)
   }
 
   /// Writes the model, making the directory where it is missing.
   ///
   /// - Throws: what ``init(_:options:)`` throws.
   public func write(to path: String) throws {
-    let parameters = try model.parameters()
-    try subwords.write(to: path)
-    try ModelDirectory.write(
-      description, parameters: parameters, as: parameters.fitsHalfPrecision ? .float16 : .float32,
-      subwordFiles: [SubwordModel.codesFile, SubwordModel.vocabularyFile], to: path)
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw ModelError.unwritable(path: path, reason: "the directory cannot be made")
+    }
+    var files = try writeSubwords(to: path)
+    if let shortlist {
+      try shortlist.write(to: "\(path)/\(Shortlist.fileName)")
+      files.append(Shortlist.fileName)
+    }
+    let type: SafetensorsWriter.ElementType = try model.fitsHalfPrecision ? .float16 : .float32
+    try ModelDirectory.write(description, as: type, files: files, to: path) { parameter, body in
+      try model.forEachBlock(of: parameter) { block in
+        try body(block)
+        return true
+      }
+    }
+    if options.quantizes { try ModelDirectory(path: path).quantizeInPlace() }
+    withExtendedLifetime(archive) {}
+  }
+
+  private func writeSubwords(to path: String) throws -> [String] {
+    switch subwords {
+    case .ours(let model):
+      try model.write(to: path)
+      return [SubwordModel.codesFile, SubwordModel.vocabularyFile]
+    case .foreign(let files):
+      try files.write(to: path)
+      return files.names
+    }
   }
 
   private static func description(
-    of model: any ForeignModel, _ path: String, _ options: Options
+    of model: any ForeignModel, _ subwords: Subwords, _ path: String, _ options: Options
   ) throws -> ModelDirectory.Description {
     let facts = try ExchangeFacts(directory: model.directory)
-    guard let source = options.sourceLanguage ?? facts?.sourceLanguage,
-      let target = options.targetLanguage ?? facts?.targetLanguage
+    var languages: ModelDirectory.Languages?
+    if case .foreign(let files) = subwords { languages = files.rules.languages }
+    guard
+      let source = options.sourceLanguage ?? facts?.sourceLanguage ?? model.facts.sourceLanguage
+        ?? languages?.firstSource,
+      let target = options.targetLanguage ?? facts?.targetLanguage ?? model.facts.targetLanguage
+        ?? languages?.firstTarget
     else { throw InterchangeError.noLanguages(path: path) }
-    return ModelDirectory.Description(
+    var description = ModelDirectory.Description(
       sourceLanguage: source, targetLanguage: target, configuration: model.configuration,
       maximumLength: max(2, options.maximumLength ?? facts?.maximumLength ?? model.maximumLength),
-      placeholders: facts?.placeholders, notes: facts?.notes ?? [:])
+      placeholders: facts?.placeholders, notes: facts?.notes ?? model.facts.notes)
+    guard case .foreign(let files) = subwords else { return description }
+    description.subwords = files.rules
+    description.adaptiveBeam = model.facts.beamSize.map { .init(beamSize: $0, pruningThreshold: nil) }
+    description.lengthNormalization = model.facts.lengthNormalization == 1 ? nil : model.facts.lengthNormalization
+    description.notes["imported from"] = path.split(separator: "/").last.map(String.init) ?? path
+    return description
   }
 
-  private static func subwords(of model: any ForeignModel, _ options: Options) throws -> SubwordModel {
-    let codes = "\(options.subwords ?? model.directory)/\(SubwordModel.codesFile)"
-    guard options.subwords != nil || FileManager.default.fileExists(atPath: codes) else {
-      throw InterchangeError.noCodes(directory: model.directory, sentencePiece: sentencePiece(model.directory))
+  private static func shortlist(of model: any ForeignModel, _ subwords: Subwords) throws -> Shortlist? {
+    guard case .foreign = subwords, let path = model.facts.shortlist,
+      FileManager.default.fileExists(atPath: path), model.configuration.effectiveTying == .all
+    else { return nil }
+    return try MarianShortlist(contentsOf: path, vocabularySize: model.configuration.vocabularySize).shortlist
+  }
+
+  private static func subwords(of model: any ForeignModel, _ options: Options) throws -> Subwords {
+    switch try model.subwords {
+    case .sentencePiece(let files): return .foreign(files)
+    case .ours(let file, let hasPadding):
+      let codes = "\(options.subwords ?? model.directory)/\(SubwordModel.codesFile)"
+      let vocabulary = try vocabulary(of: model, file, hasPadding, options.subwords)
+      return .ours(SubwordModel(codes: try BytePairCodes(contentsOf: codes), vocabulary: vocabulary))
     }
-    return SubwordModel(
-      codes: try BytePairCodes(contentsOf: codes), vocabulary: try vocabulary(of: model, options.subwords))
-  }
-
-  private static func sentencePiece(_ directory: String) -> String? {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
-    return names.sorted().first { $0.hasSuffix(".spm") || $0.hasSuffix(".model") }
   }
 
   /// The vocabulary of the model's own file, or that of `directory`; where there are both, they must be the same.
-  private static func vocabulary(of model: any ForeignModel, _ directory: String?) throws -> Vocabulary {
-    let (path, size) = (model.vocabulary, model.configuration.vocabularySize)
+  private static func vocabulary(
+    of model: any ForeignModel, _ path: String, _ hasPadding: Bool, _ directory: String?
+  ) throws -> Vocabulary {
+    let size = model.configuration.vocabularySize
     let theirs =
       FileManager.default.fileExists(atPath: path)
-      ? try Vocabulary(pieces: PieceList.read(path, count: size, beyond: model.hasPadding), file: path) : nil
+      ? try Vocabulary(pieces: PieceList.read(path, count: size, beyond: hasPadding), file: path) : nil
     guard let directory else {
       guard let theirs else {
         throw InterchangeError.missing(
@@ -95,9 +170,11 @@ public struct ModelImport {
   }
 }
 
-extension ParameterVector {
-  /// Whether every number is one of half precision.
-  var fitsHalfPrecision: Bool {
-    (0..<storage.count).allSatisfy { Float(Float16(storage.pointer[$0])) == storage.pointer[$0] }
+extension ModelDirectory.Languages {
+  /// A model of many languages has no first one; these are for whoever does not say what is wanted.
+  fileprivate var firstSource: String? {
+    ["en", "eng", "eng_Latn"].first { source[$0] != nil } ?? source.keys.sorted().first
   }
+
+  fileprivate var firstTarget: String? { (target.isEmpty ? targetInSource : target).keys.sorted().first }
 }

@@ -17,7 +17,7 @@ enum PieceList {
   }
 
   /// A text between quotation marks, as both YAML and JSON read it. What YAML does not take as it is has an escape.
-  private static func quoted(_ text: String) -> String {
+  static func quoted(_ text: String) -> String {
     JSON.quoted(text) { scalar in
       switch scalar.value {
       case 0x7F...0xA0, 0x2028, 0x2029, 0xFEFF, 0xFFFE, 0xFFFF: true
@@ -43,6 +43,16 @@ enum PieceList {
     }
     if let id = pieces.firstIndex(of: nil) { throw InterchangeError.pieceMissing(file: path, id: id) }
     return pieces.compactMap(\.self)
+  }
+
+  /// All pieces with their numbers, as they come.
+  static func numbered(_ path: String) throws -> [(text: String, number: Int)] {
+    try pairs(path).map { key, value in
+      guard let piece = key.text, let number = value.text.flatMap({ Int($0) }), number >= 0 else {
+        throw InterchangeError.malformed(file: path, line: key.line, reason: "a piece and its number are expected")
+      }
+      return (piece, number)
+    }
   }
 
   private static func pairs(_ path: String) throws -> [(key: YAMLNode, value: YAMLNode)] {

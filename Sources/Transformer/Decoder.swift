@@ -12,6 +12,7 @@ public final class TransformerDecoder {
   private let positions: PositionTable
   private var sourceCaches: [SentenceCache]
   private var pastCaches: [SlotCache]
+  private var recurrentStates: [RecurrentState]
   private let cacheElement: CacheElement
   private let selection: OutputSelection
   private var history = SlotHistory()
@@ -46,7 +47,9 @@ public final class TransformerDecoder {
     cacheElement = element
     selection = OutputSelection(weights.output)
     sourceCaches = (0..<c.decoderLayers).map { _ in SentenceCache(c, element: element) }
-    pastCaches = (0..<c.decoderLayers).map { _ in SlotCache(width: 2 * c.dim, element: element) }
+    let pasts = c.usesRecurrence ? 0 : c.decoderLayers
+    pastCaches = (0..<pasts).map { _ in SlotCache(width: 2 * c.dim, element: element) }
+    recurrentStates = (pasts..<c.decoderLayers).map { _ in RecurrentState(dim: c.dim) }
   }
 
   public var vocabularySize: Int { weights.configuration.vocabularySize }
@@ -150,6 +153,7 @@ public final class TransformerDecoder {
   private func states(parents: [Int32], tokens: [Int32]) -> Matrix {
     arena.reset()
     sentenceOfRow = parents.map { sentenceOfRow[Int($0)] }
+    for index in recurrentStates.indices { recurrentStates[index].advance(parents: parents, isFirst: step == 0) }
     history.advance(parents: parents)
     for index in pastCaches.indices { pastCaches[index].reserve(history.capacity) }
     let x = embed(tokens)
@@ -160,8 +164,12 @@ public final class TransformerDecoder {
 
   private func run(_ x: Matrix) {
     let sublayers = Sublayers(configuration: weights.configuration, arena: arena)
+    if let bottom = weights.decoderBottom { sublayers.normalize(x, bottom, into: x) }
     for (index, layer) in weights.decoder.enumerated() {
-      attendToPast(x, index, layer.selfAttention, sublayers)
+      switch layer.memory {
+      case .attention(let weights): attendToPast(x, index, weights, sublayers)
+      case .recurrence(let weights): recall(x, index, weights, sublayers)
+      }
       attendToSource(x, index, layer.crossAttention, sublayers)
       sublayers.feedForward(x, layer.feedForward)
     }
@@ -171,10 +179,10 @@ public final class TransformerDecoder {
   private func embed(_ tokens: [Int32]) -> Matrix {
     let x = arena.matrix(rows: tokens.count, columns: weights.configuration.dim)
     for (row, token) in tokens.enumerated() {
-      if token < 0 {
-        x.row(row).update(repeating: 0, count: x.columns)
-      } else {
+      if let token = token < 0 ? weights.configuration.startToken : token {
         weights.embedding.write(token, to: x.row(row))
+      } else {
+        x.row(row).update(repeating: 0, count: x.columns)
       }
       positions.add(step, to: x.row(row))
     }
@@ -197,6 +205,19 @@ public final class TransformerDecoder {
         }
       }
       return context
+    }
+  }
+
+  /// x += what the unit makes of its state and its input.
+  private func recall(_ x: Matrix, _ layer: Int, _ weights: RecurrentWeights, _ sublayers: Sublayers) {
+    sublayers.residual(x, norm: weights.norm) { input in
+      let update = sublayers.project(input, weights.update)
+      let forget = sublayers.project(input, weights.forget)
+      for row in 0..<x.rows {
+        let output = update.row(row)
+        ck_recurrent_unit(output, forget.row(row), x.columns, recurrentStates[layer].row(row), output)
+        ck_add(output, x.columns, x.row(row))
+      }
     }
   }
 

@@ -1,6 +1,6 @@
 import Tensors
 
-/// Token embeddings, scaled by sqrt(dim).
+/// Token embeddings, multiplied by the model's factor.
 struct EmbeddingWeights: Sendable {
   private let body: Body
 
@@ -10,15 +10,14 @@ struct EmbeddingWeights: Sendable {
     case tied(PackedMatrix, scale: Float)
   }
 
-  init(_ embedding: Matrix) {
+  init(_ embedding: Matrix, scale: Float) {
     let storage = FloatStorage(count: embedding.count)
-    let scale = Float(embedding.columns).squareRoot()
     for i in 0..<embedding.count { storage.pointer[i] = embedding.pointer[i] * scale }
     body = .float32(storage, dim: embedding.columns)
   }
 
-  init(tiedTo output: PackedMatrix) {
-    body = .tied(output, scale: Float(output.inputs).squareRoot())
+  init(tiedTo output: PackedMatrix, scale: Float) {
+    body = .tied(output, scale: scale)
   }
 
   /// Writes the embedding of `token` to `row`, `[dim]`.

@@ -35,6 +35,7 @@ public final class TransformerEncoder {
     }
     let sublayers = Sublayers(configuration: weights.configuration, arena: arena)
     let x = embed(sentences, ranges)
+    if let bottom = weights.encoderBottom { sublayers.normalize(x, bottom, into: x) }
     let groups = Self.groups(ranges)
     for layer in weights.encoder {
       for group in groups {
@@ -70,7 +71,7 @@ public final class TransformerEncoder {
     for (sentence, range) in zip(sentences, ranges) {
       for (position, token) in sentence.enumerated() {
         let row = x.row(range.lowerBound + position)
-        weights.embedding.write(token, to: row)
+        weights.sourceEmbedding.write(token, to: row)
         positions.add(position, to: row)
       }
     }

@@ -19,6 +19,10 @@ extension ModelDirectory {
     public var placeholders: Bool?
     /// How wide a beam is worth its cost, as measured on development text; nil: not measured.
     public var adaptiveBeam: AdaptiveBeam?
+    /// How text becomes tokens, where it is not by codes.bpe and vocabulary.txt.
+    public var subwords: ForeignSubwords?
+    /// The power of the length with which the model is meant to be searched; nil: the program's.
+    public var lengthNormalization: Float?
     /// Every other file of the model, under its name.
     public var files: [String: FileStamp] = [:]
     /// Free text: how the model was made.
@@ -92,5 +96,14 @@ extension ModelDirectory {
     public var bytes: Int
     /// XXH3, 64 bits, hexadecimal.
     public var xxh3: String
+  }
+}
+
+extension ModelDirectory.Description {
+  /// Reads the description of a directory and nothing else of it.
+  ///
+  /// - Throws: ``ModelError``, naming the file.
+  public init(directory: String) throws(ModelError) {
+    self = try ModelDirectory.readDescription("\(directory)/\(Self.fileName)")
   }
 }

@@ -14,6 +14,10 @@ extension ModelDirectory.Description {
   /// With one of them the first direction that has it is meant, with none the usual one. `de` also means `de_AT`'s
   /// model and the other way round: only the language counts.
   public func direction(from source: String?, to target: String?) -> ModelDirectory.Direction? {
+    if subwords?.languages != nil {
+      // Which languages there are is for whoever knows their codes to say.
+      return ModelDirectory.Direction(source: source ?? sourceLanguage, target: target ?? targetLanguage)
+    }
     func fits(_ wanted: String?, _ language: String) -> Bool {
       wanted.map { Self.language($0) == Self.language(language) } ?? true
     }

@@ -33,7 +33,7 @@ public struct ModelDirectory: Sendable {
     mappedWeights = weights
   }
 
-  private static func readDescription(_ file: String) throws(ModelError) -> Description {
+  static func readDescription(_ file: String) throws(ModelError) -> Description {
     struct Version: Decodable { let formatVersion: Int }
     let mapped = try MappedFile(path: file)
     let data = withExtendedLifetime(mapped) { Data(mapped.bytes) }
@@ -111,11 +111,30 @@ extension ModelDirectory {
     try write(description, files: subwordFiles + [weightsName], to: path)
   }
 
+  /// The same for parameters that come one by one, block by block.
+  ///
+  /// - Parameter read: is asked for a parameter and hands its elements, in row order, to the function that it gets.
+  package static func write(
+    _ description: Description, as type: SafetensorsWriter.ElementType, files: [String], to path: String,
+    read: (ParameterLayout.Parameter, (UnsafeMutableBufferPointer<Float>) throws -> Void) throws -> Void
+  ) throws {
+    let parameters = ParameterLayout(description.configuration).parameters
+    try SafetensorsWriter.write(parameters, as: type, to: "\(path)/\(weightsName)", read: read)
+    try write(description, files: files + [weightsName], to: path)
+  }
+
+  /// Replaces the weights by the same in int8, with one parameter in memory at a time as it was.
+  package func quantizeInPlace() throws(ModelError) {
+    let source = WeightSource(description.configuration, quantizing: try weights())
+    try QuantizedWeights.write(source, to: "\(path)/\(Self.weightsName)")
+    try Self.write(description, files: Array(description.files.keys), to: path)
+  }
+
   /// Writes the same model with its weights in int8 to another directory, which is made where it is missing.
   ///
   /// - Throws: ``ModelError``, also where the weights are in int8 already.
   public func writeQuantized(to path: String) throws(ModelError) {
-    let parameters = try ParameterVector(description.configuration, from: weights())
+    if try QuantizedWeights.isQuantized(weights()) { throw .quantized(path: "\(self.path)/\(Self.weightsName)") }
     try Directory<ModelError>.make(path)
     let others = description.files.keys.filter { $0 != Self.weightsName }
     for name in others {
@@ -125,7 +144,8 @@ extension ModelDirectory {
       try copy.commit()
       withExtendedLifetime(mapped) {}
     }
-    try QuantizedWeights.write(parameters, to: "\(path)/\(Self.weightsName)")
+    let source = WeightSource(description.configuration, quantizing: try weights())
+    try QuantizedWeights.write(source, to: "\(path)/\(Self.weightsName)")
     try Self.write(description, files: others + [Self.weightsName], to: path)
   }
 

@@ -21,7 +21,13 @@ public struct ParameterLayout: Sendable {
 
   public init(_ configuration: TransformerConfiguration) {
     let c = configuration
-    add("Wemb", c.vocabularySize, c.dim)
+    let names = c.embeddingNames
+    add(names.source, c.sourceTokens, c.dim)
+    if names.target != names.source { add(names.target, c.vocabularySize, c.dim) }
+    if names.output != names.target { add(names.output, c.vocabularySize, c.dim) }
+    if c.embeddingNorm == true {
+      for stack in ["encoder_emb", "decoder_emb"] { addLayerNorm(stack, c.dim, suffix: "") }
+    }
     for layer in 1...c.encoderLayers {
       let prefix = "encoder_l\(layer)"
       addAttention("\(prefix)_self", c)
@@ -29,11 +35,11 @@ public struct ParameterLayout: Sendable {
     }
     for layer in 1...c.decoderLayers {
       let prefix = "decoder_l\(layer)"
-      addAttention("\(prefix)_self", c)
+      if c.usesRecurrence { addRecurrence("\(prefix)_rnn", c) } else { addAttention("\(prefix)_self", c) }
       addAttention("\(prefix)_context", c)
       addFeedForward("\(prefix)_ffn", c)
     }
-    if c.normalization == .pre {
+    if c.hasTopNorm {
       for stack in ["encoder_top", "decoder_top"] { addLayerNorm(stack, c.dim, suffix: "") }
     }
     add("decoder_ff_logit_out_b", 1, c.vocabularySize)
@@ -58,6 +64,13 @@ public struct ParameterLayout: Sendable {
       add("\(prefix)_b\(role)", 1, c.dim)
     }
     addLayerNorm("\(prefix)_Wo", c.dim, suffix: c.normalization.suffix)
+  }
+
+  private mutating func addRecurrence(_ prefix: String, _ c: TransformerConfiguration) {
+    add("\(prefix)_W", c.dim, c.dim)
+    add("\(prefix)_Wf", c.dim, c.dim)
+    add("\(prefix)_bf", 1, c.dim)
+    addLayerNorm("\(prefix)_ffn", c.dim, suffix: c.normalization.suffix)
   }
 
   private mutating func addFeedForward(_ prefix: String, _ c: TransformerConfiguration) {

@@ -5,12 +5,14 @@ import Tensors
 final class PositionTable {
   private let dim: Int
   private let spacing: PositionalEncoding.Spacing
+  private let first: Int
   private var storage: FloatStorage
   private var count = 0
 
   init(_ configuration: TransformerConfiguration) {
     dim = configuration.dim
     spacing = configuration.positionSpacing
+    first = configuration.firstPosition ?? 0
     storage = FloatStorage(count: 0)
     grow(to: 16)
   }
@@ -25,7 +27,7 @@ final class PositionTable {
     let grown = FloatStorage(count: newCount * dim)
     grown.pointer.update(from: storage.pointer, count: count * dim)
     PositionalEncoding.write(
-      positions: count..<newCount, dim: dim, spacing: spacing, to: grown.pointer + count * dim)
+      positions: first + count..<first + newCount, dim: dim, spacing: spacing, to: grown.pointer + count * dim)
     storage = grown
     count = newCount
   }

@@ -24,7 +24,10 @@ public enum QuantizedWeights {
   ///
   /// - Throws: ``ModelError/unwritable(path:reason:)``.
   public static func write(_ parameters: ParameterVector, to path: String) throws(ModelError) {
-    let source = WeightSource(parameters, precision: .int8)
+    try write(WeightSource(parameters, precision: .int8), to: path)
+  }
+
+  static func write(_ source: WeightSource, to path: String) throws(ModelError) {
     let weights = try TransformerWeights(source)
     // Matrices first: each is a multiple of 64 bytes, so that all begin on such a boundary.
     var matrices: [SafetensorsWriter.RawTensor] = []

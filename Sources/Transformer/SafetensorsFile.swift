@@ -190,7 +190,7 @@ public struct SafetensorsFile: Sendable {
   }
 
   /// The same for some of the elements, in row order.
-  func read(
+  package func read(
     _ name: String, shape: [Int], elements: Range<Int>, to destination: UnsafeMutablePointer<Float>
   ) throws(ModelError) {
     let entry = try entry(name, shape: shape)

@@ -25,6 +25,34 @@ public enum SafetensorsWriter {
     try file.commit()
   }
 
+  /// The same for parameters that come one by one, block by block: `read` is asked for each in turn, and hands its
+  /// elements, in row order, to the function that it gets.
+  package static func write(
+    _ parameters: [ParameterLayout.Parameter], as type: ElementType, to path: String,
+    read: (ParameterLayout.Parameter, (UnsafeMutableBufferPointer<Float>) throws -> Void) throws -> Void
+  ) throws {
+    var file = try AtomicFile(path: path)
+    var entries: [String: SafetensorsFile.Entry] = [:]
+    var offset = 0
+    for parameter in parameters {
+      let end = offset + parameter.count * type.stored.size
+      entries[parameter.name] = .init(
+        dtype: type.stored, shape: [parameter.rows, parameter.columns], dataOffsets: [offset, end])
+      offset = end
+    }
+    try writeHeader(entries, metadata: [:], to: &file, path: path)
+    for parameter in parameters {
+      var count = 0
+      try read(parameter) { block in
+        count += block.count
+        guard let base = block.baseAddress else { return }
+        try write(Matrix(base, rows: 1, columns: block.count), as: type, to: &file)
+      }
+      precondition(count == parameter.count, "a parameter comes whole")
+    }
+    try file.commit()
+  }
+
   private static func write(_ values: Matrix, as type: ElementType, to file: inout AtomicFile) throws(ModelError) {
     switch type {
     case .float32: try file.write(UnsafeRawBufferPointer(start: values.pointer, count: values.count * 4))

@@ -4,7 +4,10 @@ import Tensors
 public struct TransformerWeights: Sendable {
   public let configuration: TransformerConfiguration
   public let precision: WeightPrecision
+  let sourceEmbedding: EmbeddingWeights
   let embedding: EmbeddingWeights
+  let encoderBottom: LayerNormWeights?
+  let decoderBottom: LayerNormWeights?
   let encoder: [EncoderLayerWeights]
   let encoderTop: LayerNormWeights?
   let decoder: [DecoderLayerWeights]
@@ -43,18 +46,25 @@ public struct TransformerWeights: Sendable {
     let c = source.configuration
     configuration = c
     precision = source.precision
+    let names = c.embeddingNames
     output = try source.matrix(
-      ["Wemb"], biases: ["decoder_ff_logit_out_b"], inputs: c.dim, outputs: c.vocabularySize, transposed: true)
-    embedding = source.embedding(output: output)
+      [names.output], biases: ["decoder_ff_logit_out_b"], inputs: c.dim, outputs: c.vocabularySize, transposed: true)
+    embedding = try source.embedding(
+      names.target, tokens: c.vocabularySize, tiedTo: names.target == names.output ? output : nil)
+    sourceEmbedding =
+      names.source == names.target
+      ? embedding : try source.embedding(names.source, tokens: c.sourceTokens, tiedTo: nil)
+    let isNormed = c.embeddingNorm == true
+    encoderBottom = isNormed ? try LayerNormWeights(source, "encoder_emb", suffix: "") : nil
+    decoderBottom = isNormed ? try LayerNormWeights(source, "decoder_emb", suffix: "") : nil
     var encoder: [EncoderLayerWeights] = []
     for layer in 1...c.encoderLayers { encoder.append(try EncoderLayerWeights(source, prefix: "encoder_l\(layer)")) }
     self.encoder = encoder
     var decoder: [DecoderLayerWeights] = []
     for layer in 1...c.decoderLayers { decoder.append(try DecoderLayerWeights(source, prefix: "decoder_l\(layer)")) }
     self.decoder = decoder
-    let isPreNorm = c.normalization == .pre
-    encoderTop = isPreNorm ? try LayerNormWeights(source, "encoder_top", suffix: "") : nil
-    decoderTop = isPreNorm ? try LayerNormWeights(source, "decoder_top", suffix: "") : nil
+    encoderTop = c.hasTopNorm ? try LayerNormWeights(source, "encoder_top", suffix: "") : nil
+    decoderTop = c.hasTopNorm ? try LayerNormWeights(source, "decoder_top", suffix: "") : nil
   }
 }
 
@@ -80,6 +90,22 @@ struct SelfAttentionWeights: Sendable {
     queryKeyValue = try source.projection(prefix, ["q", "k", "v"])
     output = try source.projection(prefix, ["o"])
     norm = try LayerNormWeights(source, "\(prefix)_Wo")
+  }
+}
+
+/// A simpler simple recurrent unit, which knows the past by one vector.
+struct RecurrentWeights: Sendable {
+  /// `[dim, dim]`: what is new.
+  let update: PackedMatrix
+  /// `[dim, dim]`: how much of the old is kept.
+  let forget: PackedMatrix
+  let norm: LayerNormWeights
+
+  init(_ source: WeightSource, prefix: String) throws(ModelError) {
+    let dim = source.configuration.dim
+    update = try source.matrix(["\(prefix)_W"], biases: [], inputs: dim, outputs: dim)
+    forget = try source.matrix(["\(prefix)_Wf"], biases: ["\(prefix)_bf"], inputs: dim, outputs: dim)
+    norm = try LayerNormWeights(source, "\(prefix)_ffn")
   }
 }
 
@@ -123,12 +149,20 @@ struct EncoderLayerWeights: Sendable {
 }
 
 struct DecoderLayerWeights: Sendable {
-  let selfAttention: SelfAttentionWeights
+  enum Memory: Sendable {
+    case attention(SelfAttentionWeights)
+    case recurrence(RecurrentWeights)
+  }
+
+  let memory: Memory
   let crossAttention: CrossAttentionWeights
   let feedForward: FeedForwardWeights
 
   init(_ source: WeightSource, prefix: String) throws(ModelError) {
-    selfAttention = try SelfAttentionWeights(source, prefix: "\(prefix)_self")
+    memory =
+      source.configuration.usesRecurrence
+      ? .recurrence(try RecurrentWeights(source, prefix: "\(prefix)_rnn"))
+      : .attention(try SelfAttentionWeights(source, prefix: "\(prefix)_self"))
     crossAttention = try CrossAttentionWeights(source, prefix: "\(prefix)_context")
     feedForward = try FeedForwardWeights(source, prefix: "\(prefix)_ffn")
   }

@@ -118,9 +118,12 @@ final class WeightSource {
     return result
   }
 
-  /// The embeddings: tied to `output`, so that they need no memory of their own in int8.
-  func embedding(output: PackedMatrix) -> EmbeddingWeights {
-    guard case .parameters(let parameters, .float32) = origin else { return EmbeddingWeights(tiedTo: output) }
-    return EmbeddingWeights(parameters["Wemb"])
+  /// Embeddings. In int8 those that are tied to an output layer need no memory of their own.
+  func embedding(_ name: String, tokens: Int, tiedTo output: PackedMatrix?) throws(ModelError) -> EmbeddingWeights {
+    let (dim, scale) = (configuration.dim, configuration.embeddingScale)
+    if case .parameters(let parameters, .float32) = origin { return EmbeddingWeights(parameters[name], scale: scale) }
+    if let output { return EmbeddingWeights(tiedTo: output, scale: scale) }
+    let matrix = try matrix([name], biases: [], inputs: dim, outputs: tokens, transposed: true)
+    return EmbeddingWeights(tiedTo: matrix, scale: scale)
   }
 }

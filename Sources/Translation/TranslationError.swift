@@ -7,6 +7,8 @@ public enum TranslationError: Error, Hashable {
   case translationCount(expected: Int, found: Int)
   case noHypothesis(segment: String)
   case invalidPattern(pattern: String, reason: String)
+  /// A model of many languages has not this one.
+  case languageUnknown(code: String, known: [String])
 }
 
 extension TranslationError: CustomStringConvertible {
@@ -27,6 +29,8 @@ extension TranslationError: CustomStringConvertible {
       "the model gave no translation at all for: \(segment.prefix(80))"
     case .invalidPattern(let pattern, let reason):
       "'\(pattern)' is not a regular expression: \(reason)"
+    case .languageUnknown(let code, let known):
+      "the model does not know the language '\(code)'; it knows \(known.joined(separator: ", "))"
     }
   }
 }

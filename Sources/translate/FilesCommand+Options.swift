@@ -13,6 +13,7 @@ extension FilesCommand {
   /// What is read, and where translations go.
   struct FileOptions: ParsableArguments {
     @OptionGroup var model: ModelOption
+    @OptionGroup var languages: LongLanguageOptions
 
     @Option(
       help: ArgumentHelp("Write translations into this directory, in the same tree.", valueName: "directory"),

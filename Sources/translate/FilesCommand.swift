@@ -100,8 +100,10 @@ struct FilesCommand: ParsableCommand {
   }
 
   private func makeTranslator() throws -> any SegmentTranslator {
-    try FilterCommand.makeTranslator(
-      modelDirectory: try files.model.directory(), precision: speed.precision)
+    let languages = files.languages
+    return try ModelChoice(
+      name: files.model.name, source: languages.sourceLanguage, target: languages.targetLanguage
+    ).translator(precision: speed.precision)
   }
 
   private func options(for translator: any SegmentTranslator) throws -> JobOptions {

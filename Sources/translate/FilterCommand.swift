@@ -14,6 +14,7 @@ struct FilterCommand: ParsableCommand {
         echo 'Where is the file?' | translate
         translate < input.en > output.de
         translate -i input.en -o output.de --threads 2
+        translate --from fr --to de < input.fr
         translate --n-best 5 -b 8 < input.en
         translate --format jsonl < input.en | jq .score
 

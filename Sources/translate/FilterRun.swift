@@ -24,9 +24,7 @@ struct FilterRun {
   func run() throws {
     let logger = Logger(label: "translate") { _ in StandardErrorLogHandler(level: isQuiet ? .error : .info) }
     do {
-      let directory = try ModelLocator().directory(of: model)
-      let translator = try FilterCommand.makeTranslator(
-        modelDirectory: directory, precision: precision, from: source, to: target)
+      let translator = try ModelChoice(name: model, source: source, target: target).translator(precision: precision)
       try withFiles { try translate(with: translator, input: $0, inputPath: $1, output: $2, logger: logger) }
     } catch FileError.closedPipe {
       // Whoever read the output has seen enough.

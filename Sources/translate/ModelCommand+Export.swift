@@ -20,10 +20,17 @@ struct ModelExportCommand: ParsableCommand {
 
         translate model export --format huggingface en-de exported
 
-      Either can be imported again: the subword codes and translate.json stand beside.
+      ctranslate2: model.bin, config.json and vocabularies, as CTranslate2 loads them; imported models too:
+
+        translate model export --format ctranslate2 en-de exported
+
+      Marian's own decoder runs models whose normalisation stands in front (pre-norm) wrongly, although its scorer reads \
+      them right: translate with those in CTranslate2.
+
+      The first two can be imported again: the subword codes and translate.json stand beside.
       """)
 
-  enum Format: String, CaseIterable, ExpressibleByArgument { case marian, huggingface }
+  enum Format: String, CaseIterable, ExpressibleByArgument { case marian, huggingface, ctranslate2 }
 
   @Option(help: "The format to write.")
   var format = Format.marian
@@ -38,6 +45,7 @@ struct ModelExportCommand: ParsableCommand {
     switch format {
     case .marian: try MarianExport(directory).write(to: output)
     case .huggingface: try HuggingFaceExport(directory).write(to: output)
+    case .ctranslate2: try CTranslate2Export(directory).write(to: output)
     }
   }
 }

@@ -6,16 +6,21 @@ import Translation
 struct ModelImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import",
-    abstract: "Make a model directory of a model in Marian's or Hugging Face's format.",
+    abstract: "Make a model directory of a model from elsewhere.",
     discussion: """
-      INPUT is Marian's .npz file or a directory with model.npz, or a directory with Hugging Face's config.json and \
-      model.safetensors (MarianMT, Pegasus). What 'translate model export' has written needs nothing else. Otherwise \
-      say which languages it translates, and where the subword files are that it was trained with:
+      INPUT is what others publish, as it was downloaded:
 
-        translate model import exported en-de
-        translate model import --vocab Vocab/en-de --source-language en --target-language de marian/model.npz en-de
+        translate model import opus-mt-fr-en fr-en              # Hugging Face: MarianMT, M2M100, NLLB
+        translate model import opus-2020-02-26.zip fr-en        # OPUS-MT
+        translate model import translate-en_de-1_0.argosmodel en-de    # Argos Translate
+        translate model import firefox-en-de en-de              # Firefox: model, lexical shortlist, vocabulary
+        translate model import ct2-model en-de                  # CTranslate2
+        translate model import marian/model.npz en-de           # Marian: .npz or .bin
 
-      Subwords must be those of 'translate bpe learn'; SentencePiece models cannot be read.
+      Where the files do not say what they translate, --source-language and --target-language do. With --quantize the \
+      weights become int8: half the size or less, and ready when they are opened. Nothing in a file is ever run.
+
+      A model with codes of 'translate bpe learn' needs the directory with them (--vocab) where they are not beside it.
       """)
 
   @Argument(help: "The model to read.")
@@ -28,6 +33,9 @@ struct ModelImportCommand: ParsableCommand {
     name: [.customShort("v"), .long],
     help: ArgumentHelp("Directory with codes.bpe and vocabulary.txt, where they are not beside it.", valueName: "dir"))
   var vocab: String?
+
+  @Flag(help: "Write the weights in int8.")
+  var quantize = false
 
   @Option(help: "Language code of the source.")
   var sourceLanguage: String?
@@ -48,6 +56,7 @@ struct ModelImportCommand: ParsableCommand {
     options.sourceLanguage = sourceLanguage
     options.targetLanguage = targetLanguage
     options.maximumLength = maxLength
+    options.quantizes = quantize
     try ModelImport(input, options: options).write(to: output)
   }
 }

@@ -39,7 +39,11 @@ struct ModelInfoCommand: ParsableCommand {
   }
 
   private func positions(_ c: TransformerConfiguration) -> String {
-    c.positionSpacing == .marian ? "in Marian" : "published"
+    switch c.positionSpacing {
+    case .marian: "in Marian"
+    case .published: "published"
+    case .interleaved: "published, sines and cosines in turn"
+    }
   }
 
   private func pad(_ name: String) -> String {

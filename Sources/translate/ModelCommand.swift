@@ -6,17 +6,22 @@ import Translation
 struct ModelCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "model",
-    abstract: "Look at models and convert them.",
+    abstract: "Look at models, convert them, and keep those of others.",
     discussion: """
       MODEL is the path of a model directory, or the name of an installed model.
 
         translate model info en-de
+        translate model add opus-mt-fr-en
+        translate model list
         translate model export --format marian en-de exported
         translate model export --format huggingface en-de exported
         translate model import exported en-de-again
         translate model quantize en-de en-de-int8
       """,
-    subcommands: [ModelInfoCommand.self, ModelExportCommand.self, ModelImportCommand.self, ModelQuantizeCommand.self])
+    subcommands: [
+      ModelInfoCommand.self, ModelAddCommand.self, ModelListCommand.self, ModelRemoveCommand.self,
+      ModelImportCommand.self, ModelExportCommand.self, ModelQuantizeCommand.self,
+    ])
 }
 
 /// The model that a subcommand is about.

@@ -42,6 +42,25 @@ import Testing
     #expect(Self.correlation(masks[0], far, count: count, rate: rate).magnitude < five)
   }
 
+  @Test(arguments: oddSizes) func recurrentUnitIsTheFormula(count: Int) {
+    var random = SplitMix(31)
+    let (u, forget, before) = (random.floats(count), random.floats(count), random.floats(count))
+    let results = resultsOfEverySet {
+      let (input, gate, state) = (Guarded(u), Guarded(forget), Guarded(before))
+      ck_recurrent_unit(input.pointer, gate.pointer, count, state.pointer, input.pointer)
+      #expect(input.isIntact && gate.isIntact && state.isIntact)
+      return (state.array, input.array)
+    }
+    for (set, (state, y)) in results {
+      for i in 0..<count {
+        let f = 1 / (1 + exp(-Double(forget[i])))
+        let expected = f * Double(before[i]) + (1 - f) * Double(u[i])
+        #expect((Double(state[i]) - expected).magnitude < 1e-6, "\(set)")
+        #expect(y[i] == max(state[i], 0), "\(set)")
+      }
+    }
+  }
+
   @Test(arguments: oddSizes) func dropoutIsTheSameOnEverySet(count: Int) {
     var random = SplitMix(30)
     let x = random.floats(count).map { $0 + 2 }

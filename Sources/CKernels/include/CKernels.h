@@ -180,6 +180,9 @@ void ck_dropout_add(const float *residual, const float *x, const float *bias, si
 void ck_add(const float *x, size_t count, float *y);
 // y = factor * x; y may be x.
 void ck_scale(const float *x, size_t count, float factor, float *y);
+// A step of a simpler simple recurrent unit (Kim et al. 2019): f = sigmoid(forget), state = f * state + (1 - f) * u,
+// y = max(state, 0). y may be u or forget.
+void ck_recurrent_unit(const float *u, const float *forget, size_t count, float *state, float *y);
 double ck_sum_of_squares(const float *x, size_t count);
 // Adam (Kingma and Ba 2015): correction1 = 1 - beta1^t, correction2 = 1 - beta2^t. Gradients are multiplied by
 // gradient_scale first (clipping, averaging) and set to zero afterwards. weight_decay is decoupled (Loshchilov and

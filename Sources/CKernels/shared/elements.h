@@ -30,6 +30,15 @@ static void scale(const float *x, size_t count, float factor, float *y) {
   CK_EACH(i, lanes, count) store_some(y + i, load_some(x + i, lanes) * factor, lanes);
 }
 
+static void recurrent_unit(const float *u, const float *forget, size_t count, float *state, float *y) {
+  CK_EACH(i, lanes, count) {
+    vf f = sigmoid(load_some(forget + i, lanes));
+    vf c = fma_(f, load_some(state + i, lanes), (1.0f - f) * load_some(u + i, lanes));
+    store_some(state + i, c, lanes);
+    store_some(y + i, activate(c, CK_RELU), lanes);
+  }
+}
+
 // Sums of 2048 squares in float32, those in double.
 static double sum_of_squares(const float *x, size_t count) {
   double total = 0;

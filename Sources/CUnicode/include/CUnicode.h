@@ -53,6 +53,13 @@ bool cu_is_lowercase(uint32_t scalar);
 // The four-letter ISO 15924 code of the script, such as "Latn".
 const char *cu_script(uint32_t scalar);
 
+// ---- Languages: of a code such as "de", "deu", "pt-BR" or "zho_Hans", in out (at least 16 bytes).
+
+// The shortest code of the language alone: "de" of "deu_Latn". What ICU does not know stays.
+void cu_language(const char *code, char *out);
+// The script that is written, said or likely: "Latn" of "de". Empty where ICU does not know.
+void cu_language_script(const char *code, char *out);
+
 #include "CUnicodeCategory.h"
 #include "CUnicodeEncoding.h"
 #include "CUnicodeMessage.h"

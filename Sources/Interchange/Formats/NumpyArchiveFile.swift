@@ -20,16 +20,14 @@ package struct NumpyArchiveFile: Sendable {
 
   /// Checks that the arrays are there, each with room for so many numbers of half precision at least.
   package func expect(_ parameters: [ParameterLayout.Parameter]) throws(ModelError) {
-    for parameter in parameters {
-      guard let entry = archive.entries["\(parameter.name).npy"] else {
-        throw .tensorMissing(path: path, name: parameter.name)
-      }
-      guard entry.size / 2 >= parameter.count else {
-        throw .malformed(
-          path: path,
-          reason: "array \(parameter.name) has \(entry.size) bytes, too few for \(parameter.rows) x "
-            + "\(parameter.columns)")
-      }
+    for parameter in parameters { try expect(parameter.name, rows: parameter.rows, columns: parameter.columns) }
+  }
+
+  package func expect(_ name: String, rows: Int, columns: Int) throws(ModelError) {
+    guard let entry = archive.entries["\(name).npy"] else { throw .tensorMissing(path: path, name: name) }
+    guard entry.size / 2 >= rows * columns else {
+      throw .malformed(
+        path: path, reason: "array \(name) has \(entry.size) bytes, too few for \(rows) x \(columns)")
     }
   }
 
@@ -41,7 +39,8 @@ package struct NumpyArchiveFile: Sendable {
       throw .malformed(path: path, reason: "array \(name) has \(entry.size) bytes, more than makes sense")
     }
     return try withArray(name) { header, data throws(ModelError) in
-      guard ["|i1", "|u1", "|S1"].contains(header.type) else {
+      // Marian's own writer calls bytes <i1, NumPy's |i1.
+      guard ["|i1", "|u1", "|S1", "<i1", "<u1"].contains(header.type) else {
         throw .tensorType(path: path, name: name, type: header.type)
       }
       return [UInt8](data)
@@ -69,6 +68,42 @@ package struct NumpyArchiveFile: Sendable {
       if let target { target.matrix(rows: columns, columns: rows).transposed(into: destination) }
     }
   }
+
+  /// Copies some of the elements of the array `name`, in row order, to `destination` as float32.
+  ///
+  /// - Throws: ``ModelError`` if it is absent or of another shape or type.
+  package func read(
+    _ name: String, shape: [Int], elements: Range<Int>, to destination: UnsafeMutablePointer<Float>
+  ) throws(ModelError) {
+    let count = shape.reduce(1, *)
+    guard let entry = archive.entries["\(name).npy"] else { throw .tensorMissing(path: path, name: name) }
+    guard entry.size <= 4 * count + Self.longestHeader else {
+      throw .malformed(path: path, reason: "array \(name) has \(entry.size) bytes, too many for the shape \(shape)")
+    }
+    try withArray(name) { header, data throws(ModelError) in
+      guard header.shape == shape || header.shape == Array(shape.drop { $0 == 1 }) else {
+        throw .tensorShape(path: path, name: name, expected: shape, found: header.shape)
+      }
+      guard let size = ["<f4": 4, "<f2": 2][header.type], !header.isFortran || elements.count == count else {
+        throw .tensorType(path: path, name: name, type: header.type)
+      }
+      guard data.count == count * size, let source = data.baseAddress else {
+        throw .malformed(path: path, reason: "array \(name) has \(data.count) bytes, not \(count * size)")
+      }
+      let isTransposed = header.isFortran && shape.count == 2 && shape[0] > 1
+      let target = isTransposed ? FloatStorage(uninitialized: count) : nil
+      Self.convert(
+        source + elements.lowerBound * size, isHalf: size == 2, count: elements.count,
+        to: target?.pointer ?? destination)
+      if let target {
+        target.matrix(rows: shape[1], columns: shape[0])
+          .transposed(into: Matrix(destination, rows: shape[0], columns: shape[1]))
+        withExtendedLifetime(target) {}
+      }
+    }
+  }
+
+  private static let longestHeader = 1 << 16
 
   /// The bytes need not be aligned: half precision goes through a copy.
   private static func convert(

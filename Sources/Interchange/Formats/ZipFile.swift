@@ -5,18 +5,18 @@ import Transformer
 ///
 /// Follows PKWARE's APPNOTE, without encryption and without the extensions for archives beyond 4 GB. Where a file is and
 /// how large comes from the list at the end, which is checked whole when the archive is opened.
-struct ZipFile: Sendable {
-  struct Entry: Sendable {
+package struct ZipFile: Sendable {
+  package struct Entry: Sendable {
     let isDeflated: Bool
     let checksum: UInt32
     /// Where the entry's bytes stand in the file.
     let range: Range<Int>
     /// When unpacked.
-    let size: Int
+    package let size: Int
   }
 
-  let path: String
-  private(set) var entries: [String: Entry] = [:]
+  package let path: String
+  package private(set) var entries: [String: Entry] = [:]
   private let file: MappedFile
 
   private static let endSize = 22
@@ -26,7 +26,7 @@ struct ZipFile: Sendable {
   private static let highestRatio = 1032
 
   /// - Throws: ``ModelError`` if the file cannot be read or is not a zip archive of the kind above.
-  init(path: String) throws(ModelError) {
+  package init(path: String) throws(ModelError) {
     self.path = path
     file = try MappedFile(path: path)
     let end = try findEnd()
@@ -81,7 +81,7 @@ struct ZipFile: Sendable {
   }
 
   /// Hands the unpacked bytes of an entry to `body`, checked against their CRC. Stored entries are not copied.
-  func withBytes<Result>(
+  package func withBytes<Result>(
     of name: String, _ body: (UnsafeRawBufferPointer) throws(ModelError) -> Result
   ) throws(ModelError) -> Result {
     guard let entry = entries[name] else { throw .tensorMissing(path: path, name: name) }
@@ -96,6 +96,46 @@ struct ZipFile: Sendable {
     try check(UnsafeRawBufferPointer(unpacked), entry, name)
     return try body(UnsafeRawBufferPointer(unpacked))
   }
+
+  /// Hands the unpacked bytes of an entry to `body` piece by piece, and checks them in the end.
+  package func forEachChunk(
+    of name: String, _ body: (UnsafeRawBufferPointer) throws(ModelError) -> Void
+  ) throws(ModelError) {
+    guard let entry = entries[name] else { throw .tensorMissing(path: path, name: name) }
+    let packed = UnsafeRawBufferPointer(rebasing: file.bytes[entry.range])
+    guard entry.isDeflated else {
+      try check(packed, entry, name)
+      return try body(packed)
+    }
+    let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.chunkSize, alignment: 64)
+    defer { chunk.deallocate() }
+    var stream = z_stream()
+    guard inflateInit2_(&stream, -MAX_WBITS, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else {
+      throw malformed("entry \(name) cannot be unpacked")
+    }
+    defer { inflateEnd(&stream) }
+    stream.next_in = UnsafeMutablePointer(mutating: packed.baseAddress?.assumingMemoryBound(to: UInt8.self))
+    stream.avail_in = UInt32(packed.count)
+    var (status, size, checksum) = (Z_OK, 0, UInt(0))
+    while status == Z_OK {
+      stream.next_out = chunk.baseAddress?.assumingMemoryBound(to: UInt8.self)
+      stream.avail_out = UInt32(chunk.count)
+      status = CZlib.inflate(&stream, Z_NO_FLUSH)
+      let filled = UnsafeRawBufferPointer(rebasing: chunk[..<(chunk.count - Int(stream.avail_out))])
+      size += filled.count
+      guard size <= entry.size, status == Z_OK || status == Z_STREAM_END, status == Z_STREAM_END || !filled.isEmpty
+      else {
+        throw malformed("entry \(name) cannot be unpacked")
+      }
+      checksum = crc32_z(checksum, filled.baseAddress?.assumingMemoryBound(to: UInt8.self), filled.count)
+      try body(filled)
+    }
+    guard size == entry.size, checksum == UInt(entry.checksum) else {
+      throw malformed("entry \(name) does not agree with its CRC; copy the file again")
+    }
+  }
+
+  private static let chunkSize = 1 << 20
 
   private func check(_ bytes: UnsafeRawBufferPointer, _ entry: Entry, _ name: String) throws(ModelError) {
     let start = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self)

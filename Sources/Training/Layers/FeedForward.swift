@@ -33,6 +33,7 @@ package struct FeedForward {
     case .swish:
       hidden = w.matrix(like: sum)
       ck_bias_activation_keep(sum.pointer, bias, sum.rows, sum.columns, Int32(CK_SWISH), hidden.pointer)
+    case .gelu, .geluTanh, .geluSigmoid: preconditionFailure("training refuses such models")
     }
     let dropoutKey = w.nextDropoutKey()
     if w.dropout.feedForward > 0 {

@@ -46,7 +46,16 @@ extension ScalarSetting where Self: RawRepresentable & CaseIterable, RawValue ==
 }
 
 extension TransformerConfiguration.Normalization: ScalarSetting {}
-extension TransformerConfiguration.Activation: ScalarSetting {}
+
+/// Those that only imported models have cannot be asked for.
+extension TransformerConfiguration.Activation: ScalarSetting {
+  public init?(text: String) {
+    guard let activation = Self(rawValue: text), Self.trainable.contains(activation) else { return nil }
+    self = activation
+  }
+
+  public static var expectation: String { trainable.map(\.rawValue).joined(separator: " or ") }
+}
 extension ProductPrecision: ScalarSetting {}
 extension OptimiserRule: ScalarSetting {}
 extension Tokeniser: ScalarSetting {}

@@ -21,10 +21,11 @@ struct InitialModel {
     let path = options.initialModel
     directory = try ModelDirectory(path: path)
     configuration = directory.description.configuration
-    guard configuration.positionSpacing == .marian else {
+    guard configuration.isTrainable else {
       throw TrainingError.invalidOption(
         name: "init",
-        reason: "\(path) spaces positions as Hugging Face's MarianMT does; training knows Marian's way only")
+        reason: "\(path) has parts that only imported models have (positions, embeddings, activation or decoder of "
+          + "another kind); training knows the form of models made here only")
     }
     notes =
       try Self.sizes(options, configuration, path: path)

@@ -13,12 +13,18 @@ struct ModelInput {
   /// - Parameters:
   ///   - segment: masked.
   ///   - limit: most tokens; hints are left out where there would be more.
-  init(_ segment: String, hints: [Hint], prefix: [Int32], limit: Int, encoder: SubwordEncoder) {
-    source = encoder.encode([SubwordPart](masked: segment))
-    let hinted = hints.isEmpty ? source : encoder.encode(Self.parts(segment, hints))
-    let text = prefix.count + hinted.count < limit ? hinted : source
-    tokens = prefix + text + [Vocabulary.endOfSentence]
-    places = Self.places(in: text, after: prefix.count) + [nil]
+  init(_ segment: String, hints: [Hint], limit: Int, coder: any SubwordCoder) {
+    source = coder.encode([SubwordPart](masked: segment))
+    let hinted = hints.isEmpty ? source : coder.encode(Self.parts(segment, hints))
+    let prefix = coder.leadingTokens
+    let text = prefix + hinted.count < limit ? hinted : source
+    tokens = coder.framed(text)
+    // Only where there are hints can there be anything but the segment's own tokens.
+    let places =
+      hints.isEmpty
+      ? [Int?](repeating: nil, count: prefix) + text.indices.map(Optional.some)
+      : Self.places(in: text, after: prefix)
+    self.places = places + [Int?](repeating: nil, count: tokens.count - places.count)
   }
 
   /// The space in front of a hinted word goes with the word, behind the token: pieces are cut as without hints.

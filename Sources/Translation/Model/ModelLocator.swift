@@ -56,6 +56,14 @@ public struct ModelLocator: Sendable {
     return found
   }
 
+  /// All models with names: the user's own, then those that are installed; of two with one name the first.
+  public var models: [ModelLibrary.Entry] {
+    var names: Set<String> = []
+    return installedPlaces(of: "").map { String($0.dropLast()) }.flatMap(ModelLibrary.entries).filter {
+      names.insert($0.name).inserted
+    }
+  }
+
   private func installedPlaces(of name: String) -> [String] {
     func inside(_ directory: String, _ path: String) -> String {
       directory == "/" ? "/\(path)" : "\(directory)/\(path)"

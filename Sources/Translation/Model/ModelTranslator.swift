@@ -14,6 +14,8 @@ public final class ModelTranslator: SegmentTranslator {
   public let direction: ModelDirectory.Direction
   /// Of words that the model's training has hardly seen; nil where the model has none, or has not learnt to heed hints.
   let dictionary: DictionaryHints?
+  /// How text becomes tokens in this direction.
+  let coding: any SubwordCoding
   private let resources: Resources
   private let precision: WeightPrecision
   private let workers: Pool<TranslationWorker>
@@ -22,7 +24,7 @@ public final class ModelTranslator: SegmentTranslator {
   struct Resources: Sendable {
     let directory: String?
     let weights: TransformerWeights
-    let subwords: SubwordModel
+    let subwords: any SubwordCoding
     let shortlist: Shortlist?
   }
 
@@ -35,50 +37,67 @@ public final class ModelTranslator: SegmentTranslator {
     let directory = try ModelDirectory(path: path)
     description = directory.description
     direction = description.allDirections[0]
-    let subwords = try SubwordModel(of: directory)
     let expected = description.configuration.vocabularySize
-    guard subwords.vocabulary.count == expected else {
-      throw ModelError.malformed(
-        path: "\(path)/\(SubwordModel.vocabularyFile)",
-        reason: "it has \(subwords.vocabulary.count) pieces, the configuration asks for \(expected)")
-    }
+    let subwords = try Self.subwords(directory)
+    coding = try subwords.directed(direction)
     let hasShortlist = description.files[Shortlist.fileName] != nil
     resources = Resources(
       directory: path, weights: try TransformerWeights(directory, precision: precision), subwords: subwords,
       shortlist: hasShortlist ? try Shortlist(path: "\(path)/\(Shortlist.fileName)", vocabularySize: expected) : nil)
     self.precision = precision
     dictionary = try Self.dictionary(of: description, direction, in: path)
-    workers = Self.workers(description, direction, dictionary, resources)
+    workers = Self.workers(description, coding, dictionary, resources)
+  }
+
+  private static func subwords(
+    _ directory: ModelDirectory
+  ) throws -> any SubwordCoding {
+    let (description, path) = (directory.description, directory.path)
+    if let rules = description.subwords {
+      return rules.source.isEmpty
+        ? try WordCoding(rules, description.configuration, in: path)
+        : try SentencePieceCoding(rules, description.configuration, in: path)
+    }
+    let model = try SubwordModel(of: directory)
+    let expected = description.configuration.vocabularySize
+    guard model.vocabulary.count == expected else {
+      throw ModelError.malformed(
+        path: "\(path)/\(SubwordModel.vocabularyFile)",
+        reason: "it has \(model.vocabulary.count) pieces, the configuration asks for \(expected)")
+    }
+    return BytePairCoding(model: model)
   }
 
   /// - Parameter parameters: the weights, for instance of a model that is still being trained.
   public init(_ parameters: ParameterVector, subwords: SubwordModel, description: ModelDirectory.Description) throws {
     self.description = description
     direction = description.allDirections[0]
-    resources = Resources(
-      directory: nil, weights: try TransformerWeights(parameters), subwords: subwords, shortlist: nil)
+    let base = BytePairCoding(model: subwords)
+    coding = base.directed(direction)
+    resources = Resources(directory: nil, weights: try TransformerWeights(parameters), subwords: base, shortlist: nil)
     precision = .float32
     dictionary = nil
-    workers = Self.workers(description, direction, nil, resources)
+    workers = Self.workers(description, coding, nil, resources)
   }
 
   private init(_ other: ModelTranslator, direction: ModelDirectory.Direction) throws {
     description = other.description
     self.direction = direction
+    coding = try other.resources.subwords.directed(direction)
     resources = other.resources
     precision = other.precision
     dictionary = try other.resources.directory.flatMap { try Self.dictionary(of: other.description, direction, in: $0) }
-    workers = Self.workers(description, direction, dictionary, resources)
+    workers = Self.workers(description, coding, dictionary, resources)
   }
 
   private static func workers(
-    _ description: ModelDirectory.Description, _ direction: ModelDirectory.Direction, _ dictionary: DictionaryHints?,
+    _ description: ModelDirectory.Description, _ coding: any SubwordCoding, _ dictionary: DictionaryHints?,
     _ resources: Resources
   ) -> Pool<TranslationWorker> {
     Pool {
       try TranslationWorker(
-        resources, prefix: direction.prefix, dictionary: dictionary, adaptiveBeam: adaptiveBeam(description),
-        maximumLength: description.maximumLength)
+        resources, coding, dictionary: dictionary, adaptiveBeam: adaptiveBeam(description),
+        lengthNormalization: description.lengthNormalization, maximumLength: description.maximumLength)
     }
   }
 
@@ -122,12 +141,13 @@ public final class ModelTranslator: SegmentTranslator {
   public var identity: String {
     let files = description.files.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value.xxh3)" }
     let beam = "beam \(Beam.pruned(Self.adaptiveBeam(description)))"
-    let pair = description.directions == nil ? [] : ["\(direction.source)-\(direction.target)"]
+    let hasOne = description.directions == nil && description.subwords?.languages == nil
+    let pair = hasOne ? [] : ["\(direction.source)-\(direction.target)"]
     return (files + ["\(precision)", beam] + pair).joined(separator: ", ")
   }
 
   /// The end of the sentence takes one of the positions that training has seen.
-  public var maximumSegmentLength: Int { description.maximumLength - 1 - direction.prefix.count }
+  public var maximumSegmentLength: Int { max(1, description.maximumLength - coding.framingTokens) }
 
   public func length(of segment: String) -> Int {
     (try? workers.with { $0.length(of: segment) }) ?? segment.utf8.count

@@ -7,11 +7,12 @@ import Transformer
 final class TranslationWorker {
   private let encoder: TransformerEncoder
   private let decoder: TransformerDecoder
-  private let subwordEncoder: SubwordEncoder
+  private let coding: any SubwordCoding
+  private let coder: any SubwordCoder
   private let shortlist: Shortlist?
   private let adaptiveBeam: ModelDirectory.AdaptiveBeam
-  /// In front of every source.
-  private let prefix: [Int32]
+  /// The model's, where it has one of its own.
+  private let lengthNormalization: Float?
   private let dictionary: DictionaryHints?
   /// Most tokens that the encoder is given.
   private let maximumLength: Int
@@ -19,26 +20,27 @@ final class TranslationWorker {
   private(set) var work = TranslationWork()
 
   init(
-    _ resources: ModelTranslator.Resources, prefix: [Int32], dictionary: DictionaryHints?,
-    adaptiveBeam: ModelDirectory.AdaptiveBeam, maximumLength: Int
+    _ resources: ModelTranslator.Resources, _ coding: any SubwordCoding, dictionary: DictionaryHints?,
+    adaptiveBeam: ModelDirectory.AdaptiveBeam, lengthNormalization: Float?, maximumLength: Int
   ) throws {
     shortlist = resources.shortlist
     self.adaptiveBeam = adaptiveBeam
-    self.prefix = prefix
+    self.lengthNormalization = lengthNormalization
     self.dictionary = dictionary
     self.maximumLength = maximumLength
     encoder = TransformerEncoder(resources.weights)
     decoder = TransformerDecoder(resources.weights)
-    subwordEncoder = try SubwordEncoder(model: resources.subwords)
+    self.coding = coding
+    coder = try coding.makeCoder()
   }
 
-  func length(of segment: String) -> Int { subwordEncoder.encode([SubwordPart](masked: segment)).count }
+  func length(of segment: String) -> Int { coder.encode([SubwordPart](masked: segment)).count }
 
   func translate(_ segments: [String], options: TranslationOptions) throws -> [SegmentTranslation] {
     let read = work.measure(\.subwords) { segments.map { input($0, options) } }
     let encoded = work.measure(\.encoder) { encoder.encode(read.map(\.tokens)) }
     let inputs = zip(segments, read).map { segment, input in
-      Self.searchInput(segment, length: input.source.count, options: options)
+      searchInput(segment, length: input.source.count, options: options)
     }
     let searchOptions = searchOptions(options)
     let usesShortlist = options.usesShortlist ?? searchOptions.isGreedy
@@ -52,7 +54,7 @@ final class TranslationWorker {
     return work.measure(\.subwords) {
       zip(zip(segments, read), results).map { segment, hypotheses in
         SegmentTranslation(
-          sourceTokens: pieces(segment.1.source),
+          sourceTokens: segment.1.source.map(coder.sourcePiece),
           hypotheses: hypotheses.map {
             translation($0, of: segment.1, marks: segment.0.marks, options: options)
           })
@@ -62,13 +64,15 @@ final class TranslationWorker {
 
   private func input(_ segment: String, _ options: TranslationOptions) -> ModelInput {
     let hints = options.usesDictionary ? dictionary?.hints(for: segment) ?? [] : []
-    return ModelInput(segment, hints: hints, prefix: prefix, limit: maximumLength, encoder: subwordEncoder)
+    return ModelInput(segment, hints: hints, limit: maximumLength, coder: coder)
   }
 
   /// The tokens that each translation may hold. Placeholders are among them, since every piece of the source is.
   private func lists(_ sources: [[Int32]]) -> [[Int32]?] {
     guard let shortlist else { return [] }
-    return sources.map { shortlist.tokens(for: $0) }
+    return sources.map {
+      shortlist.tokens(for: $0, endOfSentence: coding.endOfSentence, holdsSource: coding.isShared)
+    }
   }
 
   /// Special tokens stand for nothing that a translation could hold.
@@ -78,18 +82,24 @@ final class TranslationWorker {
       search.beamSize = adaptiveBeam.beamSize
       search.pruningThreshold = adaptiveBeam.pruningThreshold ?? .infinity
     }
-    search.endOfSentence = Vocabulary.endOfSentence
-    search.forbiddenTokens += [Vocabulary.unknown]
+    if let lengthNormalization, search.lengthNormalization == SearchOptions().lengthNormalization {
+      search.lengthNormalization = lengthNormalization
+    }
+    search.endOfSentence = coding.endOfSentence
+    search.forbiddenTokens += coding.forbidden
     return search
   }
 
   /// Of the placeholders a translation may have those of its source only.
-  private static func searchInput(_ segment: String, length: Int, options: TranslationOptions) -> SearchInput {
+  private func searchInput(_ segment: String, length: Int, options: TranslationOptions) -> SearchInput {
     let own = Set(segment.marks.map(\.token))
-    let placeholders = (0..<Vocabulary.placeholderCount).compactMap(Vocabulary.placeholder)
+    let placeholders =
+      coding.hasPlaceholders ? (0..<Vocabulary.placeholderCount).compactMap(Vocabulary.placeholder) : []
+    let isHeld = options.holdsEveryMark && !own.isEmpty && coding.hasPlaceholders
     return SearchInput(
-      sourceLength: length, forbiddenTokens: placeholders.filter { !own.contains($0) },
-      required: options.holdsEveryMark && !own.isEmpty ? RequiredTokens(masked: segment) : nil,
+      sourceLength: length, forcedPrefix: coding.targetPrefix,
+      forbiddenTokens: placeholders.filter { !own.contains($0) },
+      required: isHeld ? RequiredTokens(masked: segment) : nil,
       seed: options.seed(for: segment))
   }
 
@@ -97,17 +107,13 @@ final class TranslationWorker {
     _ hypothesis: Hypothesis, of input: ModelInput, marks: [SpanMark], options: TranslationOptions
   ) -> TranslationHypothesis {
     var translation = TranslationHypothesis(
-      text: subwordEncoder.decodeParts(hypothesis.tokens).masked(like: marks), score: hypothesis.score,
-      tokens: pieces(hypothesis.tokens),
+      text: coder.decode(hypothesis.tokens).masked(like: marks), score: hypothesis.score,
+      tokens: hypothesis.tokens.map(coder.targetPiece),
       tokenScores: hypothesis.tokenScores,
       alignment: options.returnAlignment ? align(input, hypothesis.tokens) : [],
       reachedMaximumLength: hypothesis.reachedMaximumLength)
     translation.meanLogProbability = hypothesis.logProbability / Float(hypothesis.tokens.count + 1)
     return translation
-  }
-
-  private func pieces(_ tokens: [Int32]) -> [String] {
-    tokens.map { subwordEncoder.model.vocabulary.piece(of: $0) ?? "" }
   }
 
   /// Links each target token to that of the segment's own tokens to which the last decoder layer attends most.

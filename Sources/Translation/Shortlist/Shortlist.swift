@@ -34,12 +34,14 @@ public struct Shortlist: Sendable {
 
   /// The pieces, ascending, that a translation of `source` may hold. Beside those of the lists that is the end of the
   /// sentence, and every piece of the source, for what is only copied.
-  public func tokens(for source: [Int32]) -> [Int32] {
+  public func tokens(
+    for source: [Int32], endOfSentence: Int32 = Vocabulary.endOfSentence, holdsSource: Bool = true
+  ) -> [Int32] {
     var isWanted = [Bool](repeating: false, count: vocabularySize)
     func want(_ id: Int) { if id >= 0, id < vocabularySize { isWanted[id] = true } }
-    want(Int(Vocabulary.endOfSentence))
+    want(Int(endOfSentence))
     for list in source.map(Int.init) + [vocabularySize] where list >= 0 && list <= vocabularySize {
-      want(list)
+      if holdsSource { want(list) }
       file.forEach(in: list, want)
     }
     return isWanted.indices.filter { isWanted[$0] }.map { Int32($0) }

@@ -1,0 +1,10 @@
+/// From which language to which: codes such as `en`, or what a model calls them.
+public struct LanguagePair: Sendable, Hashable {
+  public var source: String
+  public var target: String
+
+  public init(source: String, target: String) {
+    self.source = source
+    self.target = target
+  }
+}
