@@ -79,13 +79,20 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     bodyDeadline?.cancel()
     writeDeadline?.cancel()
     ClientPresence.leave(context.channel)
+    ClientPresence.forget(context.channel)
     context.fireChannelInactive()
   }
 }
 
 /// Which request a connection is busy with, so that it can be given up when the client goes away.
 enum ClientPresence {
-  private static let tasks = Mutex<[ObjectIdentifier: @Sendable () -> Void]>([:])
+  private struct State {
+    var tasks: [ObjectIdentifier: @Sendable () -> Void] = [:]
+    /// Clients that will send no more. They may leave with the last byte of a request, before anybody watches.
+    var gone: Set<ObjectIdentifier> = []
+  }
+
+  private static let state = Mutex(State())
 
   /// Runs `body` as a task that ends early when the client leaves.
   static func whilePresent<Result: Sendable>(
@@ -98,15 +105,27 @@ enum ClientPresence {
   }
 
   static func watch(_ channel: any Channel, onLeave: @escaping @Sendable () -> Void) {
-    tasks.withLock { $0[ObjectIdentifier(channel)] = onLeave }
-    if !channel.isActive { onLeave() }
+    let isGone = state.withLock { state in
+      state.tasks[ObjectIdentifier(channel)] = onLeave
+      return state.gone.contains(ObjectIdentifier(channel))
+    }
+    if isGone || !channel.isActive { onLeave() }
   }
 
   static func unwatch(_ channel: any Channel) {
-    tasks.withLock { _ = $0.removeValue(forKey: ObjectIdentifier(channel)) }
+    state.withLock { _ = $0.tasks.removeValue(forKey: ObjectIdentifier(channel)) }
   }
 
   static func leave(_ channel: any Channel) {
-    tasks.withLock { $0[ObjectIdentifier(channel)] }?()
+    let task = state.withLock { state in
+      state.gone.insert(ObjectIdentifier(channel))
+      return state.tasks[ObjectIdentifier(channel)]
+    }
+    task?()
+  }
+
+  /// The channel is closed: another may get its place in memory.
+  static func forget(_ channel: any Channel) {
+    state.withLock { _ = $0.gone.remove(ObjectIdentifier(channel)) }
   }
 }
