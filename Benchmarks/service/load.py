@@ -26,12 +26,13 @@ parser.add_argument("--document")
 parser.add_argument("--closed", type=int)
 parser.add_argument("--requests", type=int, default=500)
 parser.add_argument("--path", default="/translate")
+parser.add_argument("--seed", type=int, default=int(time.time()), help="another one, other sentences: equal ones are cached")
 options = parser.parse_args()
 
 parts = urlsplit(options.url)
 assert parts.hostname in ("127.0.0.1", "localhost", "::1"), "only this machine"
 lines = [line.strip() for line in open(options.text, encoding="utf-8") if 20 <= len(line) <= 300]
-random.seed(7)
+random.seed(options.seed)
 random.shuffle(lines)
 position = 0
 
