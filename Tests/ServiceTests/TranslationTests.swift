@@ -110,6 +110,16 @@ import Translation
     scheduler.stop()
   }
 
+  @Test func throughAThirdLanguage() async throws {
+    let service = try TestService()
+    service.api.translator.shelf.add(FakeTranslator(), LanguagePair(source: "de", target: "fr"))
+    let languages = await service.send("GET", "/languages")
+    #expect(languages.json.array?.first?[key: "targets"] == ["de", "en", "fr"])
+    let answer = await service.post("/translate", #"{"q":"Hello world.","source":"en","target":"fr"}"#)
+    #expect(answer.text == #"{"translatedText":"HELLO WORLD."}"#)
+    #expect(await service.post("/translate", #"{"q":"a","source":"fr","target":"en"}"#).status == 400)
+  }
+
   @Test func whoGoesAwayIsForgotten() async throws {
     let service = try TestService(translator: FakeTranslator(onBatch: { usleep(20_000) }))
     let pair = pair

@@ -55,7 +55,7 @@ struct LanguageParameters {
   /// - Throws: ``ServiceError`` 400 where there is no model for it. From a language into itself there always is one.
   func pair(from source: String) throws(ServiceError) -> LanguagePair {
     let pair = LanguagePair(source: source, target: target)
-    guard source == target || api.shelf.pairs.contains(pair) else {
+    guard source == target || api.shelf.canTranslate(pair) else {
       let (from, to) = (LanguageNames.name(of: source, in: "en"), LanguageNames.name(of: target, in: "en"))
       throw ServiceError(
         400, "\(to) (\(target)) is not available as a target language from \(from) (\(source))")
@@ -66,7 +66,9 @@ struct LanguageParameters {
   /// The likeliest of the languages that can be translated into the target, or the target itself. Where the text says
   /// nothing it is the first, with no confidence.
   func detected(_ text: String) -> DetectedLanguage {
-    let possible = api.shelf.pairs.filter { $0.target == target }.map(\.source) + [target]
+    let possible =
+      api.shelf.languages.filter { $0 != target && api.shelf.canTranslate(LanguagePair(source: $0, target: target)) }
+      + [target]
     for language in api.detector.detect(text) {
       if let code = LanguageCode.match(language.code, among: possible) {
         return DetectedLanguage(code: code, confidence: language.confidence)

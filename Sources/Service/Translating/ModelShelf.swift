@@ -83,7 +83,23 @@ package final class ModelShelf: Sendable {
     return all.filter { $0 == "en" } + all.filter { $0 != "en" }
   }
 
-  package func targets(of source: String) -> [String] { pairs.filter { $0.source == source }.map(\.target) }
+  /// What a language can be translated into, directly or through a third one.
+  package func targets(of source: String) -> [String] {
+    languages.filter { canTranslate(LanguagePair(source: source, target: $0)) }
+  }
+
+  package func canTranslate(_ pair: LanguagePair) -> Bool { pairs.contains(pair) || middle(of: pair) != nil }
+
+  /// The language through which a pair without a model of its own can be translated; nil where it has one, or there is
+  /// none. English is preferred.
+  package func middle(of pair: LanguagePair) -> String? {
+    let pairs = Set(pairs)
+    guard pair.source != pair.target, !pairs.contains(pair) else { return nil }
+    return languages.first {
+      pairs.contains(LanguagePair(source: pair.source, target: $0))
+        && pairs.contains(LanguagePair(source: $0, target: pair.target))
+    }
+  }
 
   /// The model for a pair; nil where there is none.
   ///

@@ -26,6 +26,10 @@ package struct TextTranslator: Sendable {
       onOutline?(order.texts.map { TextOutline(sources: [], before: [], after: $0) })
       return order.texts.map { TextAnswer(text: $0) }
     }
+    if let middle = shelf.middle(of: order.pair) {
+      let second = try await throughThird(middle, order)
+      return try await translate(second, onOutline: onOutline, onSentence: onSentence)
+    }
     guard let model = try shelf.model(for: order.pair) else {
       throw ServiceError(400, "\(order.pair.source) to \(order.pair.target) is not supported")
     }
@@ -35,6 +39,19 @@ package struct TextTranslator: Sendable {
     let others =
       order.alternatives > 0 ? try await hypotheses(prepared, order, model, count: order.alternatives + 1, nil) : []
     return try prepared.texts.map { try answer($0, prepared, best, others, order, model) }
+  }
+
+  /// The order with its texts in a language between its own.
+  private func throughThird(_ middle: String, _ order: TranslationOrder) async throws -> TranslationOrder {
+    var first = order
+    first.pair.target = middle
+    first.alternatives = 0
+    first.isDetailed = false
+    first.terminology = Terminology()
+    var second = order
+    second.texts = try await translate(first).map(\.text)
+    second.pair.source = middle
+    return second
   }
 
   // MARK: Preparing
@@ -185,6 +202,20 @@ package struct TextTranslator: Sendable {
     document bytes: [UInt8], format: DocumentFormat, name: String, order: TranslationOrder,
     onProgress: @escaping @Sendable (_ done: Int, _ of: Int) -> Void
   ) async throws -> [UInt8] {
+    if let middle = shelf.middle(of: order.pair) {
+      // These keep their source beside the translation, and would be read from it again.
+      guard ![.po, .xliff].contains(format) else {
+        throw ServiceError(400, "There is no model from \(order.pair.source) to \(order.pair.target)")
+      }
+      var (first, second) = (order, order)
+      first.pair.target = middle
+      first.terminology = Terminology()
+      second.pair.source = middle
+      let between = try await translate(
+        document: bytes, format: format, name: name, order: first, onProgress: onProgress)
+      return try await translate(
+        document: between, format: format, name: name, order: second, onProgress: onProgress)
+    }
     guard let model = try shelf.model(for: order.pair) else {
       throw ServiceError(400, "\(order.pair.source) to \(order.pair.target) is not supported")
     }
