@@ -1,6 +1,5 @@
+import Service
 import Testing
-
-@testable import Service
 
 /// Requests as DeepL's clients send them.
 @Suite struct DeepLTests {

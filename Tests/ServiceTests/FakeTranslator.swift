@@ -1,8 +1,7 @@
 import Logging
+import Service
 import Synchronization
 import Translation
-
-@testable import Service
 
 /// Translates by writing capitals, and remembers what it was asked for in one batch.
 final class FakeTranslator: SegmentTranslator {

@@ -1,6 +1,5 @@
+import Service
 import Testing
-
-@testable import Service
 
 @Suite struct HTTPTests {
   /// FIPS 180-4's examples, and one of two blocks (sha256sum).

@@ -1,6 +1,5 @@
+import Service
 import Testing
-
-@testable import Service
 
 /// Requests as LibreTranslate's clients send them, and what its own server answered (1.9.6), but for what it was asked
 /// to translate.

@@ -1,7 +1,6 @@
 import Glibc
+import Service
 import Testing
-
-@testable import Service
 
 /// The list of OWASP's API Security Top 10 (2023), a test each; what only shows at a socket is in Benchmarks/service.
 @Suite struct SecurityTests {

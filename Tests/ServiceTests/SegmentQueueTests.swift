@@ -1,7 +1,6 @@
+import Service
 import Testing
 import Translation
-
-@testable import Service
 
 @Suite struct SegmentQueueTests {
   private func key(_ text: String) -> SegmentKey {

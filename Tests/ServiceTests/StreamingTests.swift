@@ -1,7 +1,6 @@
 import FoundationEssentials
+import Service
 import Testing
-
-@testable import Service
 
 @Suite struct StreamingTests {
   @Test func sentenceBySentence() async throws {

@@ -1,9 +1,8 @@
 import Documents
 import Glibc
+import Service
 import Testing
 import Translation
-
-@testable import Service
 
 @Suite struct TranslationTests {
   private let pair = LanguagePair(source: "en", target: "de")

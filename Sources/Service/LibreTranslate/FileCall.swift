@@ -49,7 +49,7 @@ struct FileCall {
 }
 
 /// Names of files as clients send them: shown again, never used as paths.
-enum FileNames {
+package enum FileNames {
   /// The endings of all formats that can be translated.
   static var endings: [String] {
     [
@@ -60,7 +60,7 @@ enum FileNames {
   }
 
   /// Letters, digits and a few signs of the last part of a path.
-  static func safe(_ name: String) -> String {
+  package static func safe(_ name: String) -> String {
     let last = name.split { $0 == "/" || $0 == "\\" }.last ?? ""
     let safe = last.map { $0.isLetter || $0.isNumber || "._-".contains($0) ? $0 : "_" }
     return String(String(safe.drop { $0 == "." || $0 == "_" }).suffix(120))

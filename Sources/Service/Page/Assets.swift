@@ -1,10 +1,10 @@
 /// The files of `Page/Files`, which the build puts into the program.
-enum Assets {
+package enum Assets {
   static let html = text(PackageResources.page_html)
   static let css = text(PackageResources.page_css)
-  static let script = text(PackageResources.page_js)
+  package static let script = text(PackageResources.page_js)
   static let icon = text(PackageResources.icon_svg)
-  static let openAPI = text(PackageResources.openapi_json)
+  package static let openAPI = text(PackageResources.openapi_json)
 
   private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
 }

@@ -23,6 +23,20 @@ package final class DocumentStore: Sendable {
     package var error = ""
     package var characters = 0
     package var created: Int64
+
+    package init(
+      id: String, key: String, tenant: String, name: String, pair: LanguagePair, glossary: String = "",
+      characters: Int = 0, created: Int64
+    ) {
+      self.id = id
+      self.key = key
+      self.tenant = tenant
+      self.name = name
+      self.pair = pair
+      self.glossary = glossary
+      self.characters = characters
+      self.created = created
+    }
   }
 
   private let database: ServiceDatabase
@@ -95,11 +109,13 @@ package final class DocumentStore: Sendable {
       "SELECT id, key, tenant, name, source_language, target_language, glossary, state, error, characters, created "
         + "FROM document \(condition)", values
     ) { row in
-      Document(
+      var document = Document(
         id: row.text(0), key: row.text(1), tenant: row.text(2), name: row.text(3),
         pair: LanguagePair(source: row.text(4), target: row.text(5)), glossary: row.text(6),
-        state: State(rawValue: row.text(7)) ?? .error, error: row.text(8), characters: Int(row.integer(9)),
-        created: row.integer(10))
+        characters: Int(row.integer(9)), created: row.integer(10))
+      document.state = State(rawValue: row.text(7)) ?? .error
+      document.error = row.text(8)
+      return document
     }
   }
 

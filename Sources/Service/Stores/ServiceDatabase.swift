@@ -42,7 +42,7 @@ package final class ServiceDatabase: @unchecked Sendable {
     """
 
   /// Runs a statement and gives what `row` makes of each row.
-  func query<Row>(_ sql: String, _ values: [Statement.Value] = [], row: (Statement) -> Row) throws -> [Row] {
+  package func query<Row>(_ sql: String, _ values: [Statement.Value] = [], row: (Statement) -> Row) throws -> [Row] {
     try lock.withLock { _ in
       do {
         var rows: [Row] = []

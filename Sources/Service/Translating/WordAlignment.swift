@@ -1,12 +1,12 @@
 import Translation
 
 /// From subwords to words as a reader sees them.
-enum WordAlignment {
+package enum WordAlignment {
   /// The words of a translated sentence.
   ///
   /// Subwords are gathered into words at their space marks, and each is looked for in the text behind the one before:
   /// what has been changed since the model (case, spans) is found by its letters or left out.
-  static func words(
+  package static func words(
     source: String, sourceTokens: [String], translation: TranslationHypothesis, text: String
   ) -> [WordAnswer] {
     let sourceWords = grouped(sourceTokens)

@@ -18,7 +18,7 @@ package struct XMLReading: Sendable, Hashable {
 ///
 /// An element ends a sentence where it is one of those named, or where it stands between white space or tags only, as
 /// a paragraph does; within running text it belongs to its sentence.
-struct XMLFragment: TranslatableDocument {
+package struct XMLFragment: TranslatableDocument {
   private enum Token: Equatable {
     case text(Substring)
     /// A tag, a comment, or a whole element that stays as it is.
@@ -32,10 +32,10 @@ struct XMLFragment: TranslatableDocument {
 
   private static let longestRun = 400
 
-  private(set) var segments: [DocumentSegment] = []
+  package private(set) var segments: [DocumentSegment] = []
   private var pieces: [Piece] = []
 
-  init(_ text: String, _ reading: XMLReading) {
+  package init(_ text: String, _ reading: XMLReading) {
     let tokens = Self.tokens(of: text, reading)
     let ends = Self.sentenceEnds(tokens, reading)
     var pending: [Token] = []
@@ -200,7 +200,7 @@ struct XMLFragment: TranslatableDocument {
 
   // MARK: Writing
 
-  func rendered(_ translations: [[SegmentPart]?]) throws(DocumentError) -> [UInt8] {
+  package func rendered(_ translations: [[SegmentPart]?]) throws(DocumentError) -> [UInt8] {
     var text = ""
     for piece in pieces {
       switch piece {
