@@ -84,7 +84,7 @@ let package = Package(
       name: "Training",
       dependencies: [
         "CKernels", "Basics", "Threads", "IO", "YAML", "Subwords", "Tensors", "Transformer", "Decoding", "Evaluation",
-        "Corpora", "Translation",
+        "Corpora", "Terminology", "Translation",
       ]),
     .executableTarget(
       name: "translate",

@@ -42,6 +42,8 @@ struct DataFlags: ParsableArguments {
   @Option(name: .customLong("init"), help: .key("init")) var initialModel: String?
   @Option(help: .key("source-language")) var sourceLanguage: String?
   @Option(help: .key("target-language")) var targetLanguage: String?
+  @Option(help: .key("both-directions")) var bothDirections: Bool?
+  @Option(help: .key("hints")) var hints: String?
   @Option(help: .key("max-length")) var maxLength: Int?
 
   func apply(to options: inout TrainingOptions) {
@@ -53,6 +55,8 @@ struct DataFlags: ParsableArguments {
     options.set(\.initialModel, initialModel)
     options.set(\.sourceLanguage, sourceLanguage)
     options.set(\.targetLanguage, targetLanguage)
+    options.set(\.bothDirections, bothDirections)
+    options.set(\.hints, hints)
     options.set(\.maxLength, maxLength)
   }
 }

@@ -38,6 +38,8 @@ package final class BatchSource {
     package var windowPairs = 20_000
     /// Share of merges left out at random (Provilkov et al. 2020).
     package var bpeDropout = 0.0
+    /// Whether each pair is an example of both directions, a token in front of the source saying which.
+    package var bothDirections = false
     package var seed: UInt64 = 1
 
     package init() {}
@@ -48,18 +50,19 @@ package final class BatchSource {
   /// Pairs of the windows read so far, and how many of them were left out.
   package private(set) var skipped = SkippedPairs()
   private let text: TextMixture
-  private let encoder: SubwordEncoder
+  private let encoder: PairEncoder
   private let options: Options
   private var order: [Int32] = []
   private var batches: [[TokenPair]] = []
   private var isLoaded = false
 
   package init(
-    _ text: TextMixture, model: SubwordModel, options: Options, position: DataPosition = DataPosition()
+    _ text: TextMixture, model: SubwordModel, options: Options, hints: TrainingHints? = nil,
+    position: DataPosition = DataPosition()
   ) throws {
     self.text = text
     holdsPlaceholders = text.contains("<ph")
-    encoder = try SubwordEncoder(model: model)
+    encoder = try PairEncoder(model, options, hints: hints)
     self.options = options
     self.position = position
   }
@@ -126,26 +129,18 @@ package final class BatchSource {
     pairs.reserveCapacity(lines.count)
     for line in lines {
       let (source, target) = text[Int(line)]
-      let pair = TokenPair(
-        source: encode(source, &generator) + [Vocabulary.endOfSentence],
-        target: encode(target, &generator) + [Vocabulary.endOfSentence])
-      skipped.pairs += 1
-      if min(pair.source.count, pair.target.count) <= 1 {
-        skipped.empty += 1
-      } else if max(pair.source.count, pair.target.count) > options.maximumLength {
-        skipped.overlong += 1
-      } else {
-        pairs.append(pair)
+      for pair in encoder.examples(source, target, &generator) {
+        skipped.pairs += 1
+        if min(pair.source.count, pair.target.count) <= 1 {
+          skipped.empty += 1
+        } else if max(pair.source.count, pair.target.count) > options.maximumLength {
+          skipped.overlong += 1
+        } else {
+          pairs.append(pair)
+        }
       }
     }
     return pairs
-  }
-
-  /// `<ph0>` to `<ph31>` are read as the vocabulary's placeholder tokens.
-  private func encode(_ text: String, _ generator: inout SplitMix64) -> [Int32] {
-    if PlaceholderTokens.mayStand(in: text) { return encoder.encode(PlaceholderTokens.parts(of: text)) }
-    return options.bpeDropout > 0
-      ? encoder.encode(text, dropout: options.bpeDropout, using: &generator) : encoder.encode(text)
   }
 
   /// Cuts pairs, sorted by length, into batches of at most `tokens` target tokens (and at least one pair).

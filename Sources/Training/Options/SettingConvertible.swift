@@ -37,6 +37,7 @@ extension Int: ScalarSetting { public static var expectation: String { "a whole 
 extension UInt64: ScalarSetting { public static var expectation: String { "a whole number, not negative" } }
 extension Double: ScalarSetting { public static var expectation: String { "a number" } }
 extension Float: ScalarSetting { public static var expectation: String { "a number" } }
+extension Bool: ScalarSetting { public static var expectation: String { "true or false" } }
 extension String: ScalarSetting { public static var expectation: String { "a text" } }
 
 extension ScalarSetting where Self: RawRepresentable & CaseIterable, RawValue == String {

@@ -17,6 +17,11 @@ extension TrainingKey {
     TrainingKey("source-language", \.sourceLanguage, "Source language, stored with the model."),
     TrainingKey("target-language", \.targetLanguage, "Target language, stored with the model."),
     TrainingKey(
+      "both-directions", \.bothDirections,
+      "Train one model for both directions: every pair is learnt both ways.", fixed: true),
+    TrainingKey(
+      "hints", \.hints, "Directory with the word lists of 'translate dictionary build'; without: no hints."),
+    TrainingKey(
       "max-length", \.maxLength,
       "Longest sentence in tokens, end of sentence included; longer pairs are left out and counted.", fixed: true),
   ]

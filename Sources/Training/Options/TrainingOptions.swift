@@ -13,6 +13,8 @@ public struct TrainingOptions: Equatable, Sendable {
   public var initialModel = ""
   public var sourceLanguage = "en"
   public var targetLanguage = "de"
+  public var bothDirections = false
+  public var hints = ""
 
   public var dim = 256
   public var feedForward = 1024
@@ -108,6 +110,7 @@ public struct TrainingOptions: Equatable, Sendable {
     options.maximumLength = maxLength
     options.windowPairs = maxiBatchPairs
     options.bpeDropout = bpeDropout
+    options.bothDirections = bothDirections
     options.seed = seed
     return options
   }

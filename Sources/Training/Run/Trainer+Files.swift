@@ -26,11 +26,20 @@ extension Trainer {
   }
 
   var description: ModelDirectory.Description {
-    ModelDirectory.Description(
+    var description = ModelDirectory.Description(
       sourceLanguage: options.sourceLanguage, targetLanguage: options.targetLanguage,
       configuration: parameters.configuration, maximumLength: options.maxLength,
       placeholders: source.holdsPlaceholders ? true : state.beganWithPlaceholders,
       notes: ["updates": "\(state.update)", "targetTokens": "\(state.tokens)", "training": options.portable.yaml])
+    if options.bothDirections {
+      let (source, target) = (options.sourceLanguage, options.targetLanguage)
+      description.directions = [
+        .init(source: source, target: target, prefix: [ControlToken.forward.id]),
+        .init(source: target, target: source, prefix: [ControlToken.backward.id]),
+      ]
+    }
+    if !options.hints.isEmpty { description.heedsHints = true }
+    return description
   }
 
   func export(_ parameters: ParameterVector, to name: String) throws {

@@ -24,9 +24,19 @@ extension Trainer {
     let metrics = options.validMetrics.filter(\.needsTranslation)
     guard !metrics.isEmpty else { return result }
     let translator = try ModelTranslator(parameters, subwords: subwords, description: description)
-    let translations = try validation.translate(with: translator, options, workers: parallel.workers)
-    for metric in metrics { result.values[metric] = try validation.score(translations, metric, options) }
-    result.samples = validation.samples(translations, count: options.validSamples)
+    var sets = [(translator, validation)]
+    if options.bothDirections {
+      let back = try translator.translating(from: options.targetLanguage, to: options.sourceLanguage)
+      sets.append((back, validation.reversed))
+    }
+    for (translator, set) in sets {
+      let translations = try set.translate(with: translator, options, workers: parallel.workers)
+      // Of two directions the mean.
+      for metric in metrics {
+        result.values[metric, default: 0] += try set.score(translations, metric, options) / Double(sets.count)
+      }
+      result.samples += set.samples(translations, count: options.validSamples)
+    }
     return result
   }
 

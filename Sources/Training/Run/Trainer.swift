@@ -75,7 +75,11 @@ public final class Trainer {
       try ParallelText(source: options.trainSets[$0], target: options.trainSets[$0 + 1])
     }
     let mixture = TextMixture(texts, weights: options.trainWeights)
-    return try BatchSource(mixture, model: subwords, options: options.batching, position: position)
+    let hints =
+      options.hints.isEmpty
+      ? nil
+      : try TrainingHints(directory: options.hints, source: options.sourceLanguage, target: options.targetLanguage)
+    return try BatchSource(mixture, model: subwords, options: options.batching, hints: hints, position: position)
   }
 
   private func loadNumbers(_ initial: InitialModel?) throws {

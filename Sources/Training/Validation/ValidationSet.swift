@@ -22,15 +22,21 @@ struct ValidationSet {
     }
     let text = try ParallelText(source: options.validSets[0], target: options.validSets[1])
     let lines = (0..<text.count).map { text[$0] }
-    let encoder = try SubwordEncoder(model: subwords)
-    pairs = lines.compactMap { source, target in
-      let pair = TokenPair(
-        source: encoder.encode(source) + [Vocabulary.endOfSentence],
-        target: encoder.encode(target) + [Vocabulary.endOfSentence])
-      return max(pair.source.count, pair.target.count) <= options.maxLength ? pair : nil
-    }
+    var batching = options.batching
+    batching.bpeDropout = 0
+    let encoder = try PairEncoder(subwords, batching, hints: nil)
+    var generator = SplitMix64(seed: options.seed)
+    pairs = lines.flatMap { encoder.examples($0.source, $0.target, &generator) }
+      .filter { max($0.source.count, $0.target.count) <= options.maxLength }
     (sources, references) = (lines.map(\.source), lines.map(\.target))
   }
+
+  private init(pairs: [TokenPair], sources: [String], references: [String]) {
+    (self.pairs, self.sources, self.references) = (pairs, sources, references)
+  }
+
+  /// The other direction.
+  var reversed: ValidationSet { ValidationSet(pairs: pairs, sources: references, references: sources) }
 
   var isEmpty: Bool { sources.isEmpty }
 }

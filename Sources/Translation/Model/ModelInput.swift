@@ -15,7 +15,7 @@ struct ModelInput {
   ///   - limit: most tokens; hints are left out where there would be more.
   init(_ segment: String, hints: [Hint], limit: Int, coder: any SubwordCoder) {
     source = coder.encode([SubwordPart](masked: segment))
-    let hinted = hints.isEmpty ? source : coder.encode(Self.parts(segment, hints))
+    let hinted = hints.isEmpty ? source : coder.encode([SubwordPart](segment, hints: hints) { [SubwordPart](masked: $0) })
     let prefix = coder.leadingTokens
     let text = prefix + hinted.count < limit ? hinted : source
     tokens = coder.framed(text)
@@ -25,24 +25,6 @@ struct ModelInput {
       ? [Int?](repeating: nil, count: prefix) + text.indices.map(Optional.some)
       : Self.places(in: text, after: prefix)
     self.places = places + [Int?](repeating: nil, count: tokens.count - places.count)
-  }
-
-  /// The space in front of a hinted word goes with the word, behind the token: pieces are cut as without hints.
-  private static func parts(_ segment: String, _ hints: [Hint]) -> [SubwordPart] {
-    var parts: [SubwordPart] = []
-    var end = segment.startIndex
-    for hint in hints {
-      let before = segment[end..<hint.range.lowerBound]
-      let hasSpace = before.last == " "
-      parts += [SubwordPart](masked: String(hasSpace ? before.dropLast() : before))
-      parts.append((hint.kind == .term ? ControlToken.term : .suggestion).part)
-      let isFirst = hint.range.lowerBound == segment.startIndex
-      parts += [SubwordPart](masked: (hasSpace || isFirst ? " " : "") + segment[hint.range])
-      for translation in hint.translations { parts += [ControlToken.alternative.part, .text(" " + translation)] }
-      parts.append(ControlToken.close.part)
-      end = hint.range.upperBound
-    }
-    return parts + [SubwordPart](masked: String(segment[end...]))
   }
 
   private static func places(in text: [Int32], after prefix: Int) -> [Int?] {
