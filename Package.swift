@@ -127,6 +127,7 @@ let package = Package(
     .testTarget(name: "SubwordsTests", dependencies: ["Subwords", "Text"], resources: [.copy("Golden")]),
     .testTarget(
       name: "SentencePieceTests", dependencies: ["SentencePiece", "TestSupport"], resources: [.copy("Golden")]),
+    .testTarget(name: "TerminologyTests", dependencies: ["Terminology"]),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors", "CKernels"]),
     .testTarget(name: "TransformerTests", dependencies: ["Transformer", "Tensors"]),
     .testTarget(name: "DecodingTests", dependencies: ["Decoding"]),
@@ -135,12 +136,15 @@ let package = Package(
     .testTarget(
       name: "TrainingTests",
       dependencies: [
-        "Training", "Basics", "Threads", "Subwords", "Tensors", "Transformer", "Translation", "Corpora", "Evaluation",
+        "Training", "Basics", "Threads", "Subwords", "Terminology", "Tensors", "Transformer", "Translation", "Corpora",
+        "Evaluation",
       ], resources: [.copy("Golden")]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"], resources: [.copy("Golden")]),
     .testTarget(
       name: "TranslationTests",
-      dependencies: ["Translation", "Subwords", "Transformer", "Decoding", "IO", "Threads", "TestSupport", logging]),
+      dependencies: [
+        "Translation", "Subwords", "Terminology", "Transformer", "Decoding", "IO", "Threads", "TestSupport", logging,
+      ]),
     .testTarget(
       name: "InterchangeTests",
       dependencies: [

@@ -1,0 +1,88 @@
+import FoundationEssentials
+import Subwords
+import Terminology
+import Testing
+import Transformer
+
+@testable import Translation
+
+@Suite("Directions and dictionaries of a model")
+struct DirectionTests {
+  /// A vocabulary without merges: every text is bytes.
+  private static func subwords(in directory: String) throws -> SubwordModel {
+    try Data("#version: 0.2\n".utf8).write(to: URL(fileURLWithPath: "\(directory)/codes.bpe"))
+    try Vocabulary(ordinary: ["a", "▁"]).write(to: "\(directory)/vocabulary.txt")
+    return try SubwordModel(directory: directory)
+  }
+
+  private static func translator(in directory: String) throws -> ModelTranslator {
+    let subwords = try subwords(in: directory)
+    let configuration = TransformerConfiguration(
+      vocabularySize: subwords.vocabulary.count, dim: 16, feedForward: 32, heads: 2, encoderLayers: 1,
+      decoderLayers: 1, normalization: .pre, activation: .relu)
+    let parameters = ParameterVector(configuration)
+    var generator = SystemRandomNumberGenerator()
+    for index in 0..<parameters.storage.count {
+      parameters.storage.pointer[index] = Float.random(in: -0.5..<0.5, using: &generator)
+    }
+    var description = ModelDirectory.Description(
+      sourceLanguage: "en", targetLanguage: "de", configuration: configuration, maximumLength: 40, placeholders: true)
+    description.directions = [
+      .init(source: "en", target: "de", prefix: [ControlToken.forward.id]),
+      .init(source: "de", target: "en", prefix: [ControlToken.backward.id]),
+    ]
+    return try ModelTranslator(parameters, subwords: subwords, description: description)
+  }
+
+  @Test("Either language names a direction; an unknown one is an error that names those known")
+  func choosing() throws {
+    let directory = try TemporaryDirectory()
+    let translator = try Self.translator(in: directory.path)
+    #expect(translator.sourceLocale == "en" && translator.targetLocale == "de")
+    for (source, target) in [("de", nil), (nil, "en"), ("de_AT", "EN"), ("de", "en-GB")] {
+      let other = try translator.translating(from: source, to: target)
+      #expect(other.sourceLocale == "de" && other.targetLocale == "en")
+      #expect(other.identity != translator.identity)
+    }
+    #expect(try translator.translating(from: nil, to: nil) === translator)
+    #expect(throws: TranslationError.direction(from: nil, to: "fr", known: ["en-de", "de-en"])) {
+      try translator.translating(from: nil, to: "fr")
+    }
+  }
+
+  @Test("The direction changes what the model reads, not what is shown of the source")
+  func prefix() throws {
+    let directory = try TemporaryDirectory()
+    let translator = try Self.translator(in: directory.path)
+    let other = try translator.translating(from: "de", to: "en")
+    var options = TranslationOptions()
+    options.returnAlignment = true
+    let (one, two) = (
+      try translator.translate(["ab a"], options: options), try other.translate(["ab a"], options: options)
+    )
+    #expect(one[0].sourceTokens == two[0].sourceTokens)
+    #expect(one[0].hypotheses[0].score != two[0].hypotheses[0].score)
+    for link in one[0].hypotheses[0].alignment { #expect(one[0].sourceTokens.indices.contains(link.source)) }
+    #expect(translator.maximumSegmentLength == 38)
+  }
+
+  @Test("Hints stand in what the model reads; the segment's own tokens keep their places")
+  func hints() throws {
+    let directory = try TemporaryDirectory()
+    let encoder = try SubwordEncoder(model: Self.subwords(in: directory.path))
+    let text = "a pear (pear)"
+    let places = WordScanner.words(of: text)
+    let hints = [Hint(.suggestion, places[1], ["x", "yz"]), Hint(.term, places[2], ["w"])]
+    let plain = ModelInput(text, hints: [], prefix: [33], limit: 200, encoder: encoder)
+    let hinted = ModelInput(text, hints: hints, prefix: [33], limit: 200, encoder: encoder)
+    #expect(hinted.source == plain.source)
+    let own = zip(hinted.tokens, hinted.places).compactMap { token, place in place.map { ($0, token) } }
+    #expect(own.map(\.0) == Array(plain.source.indices))
+    #expect(own.map(\.1) == plain.source)
+    #expect(hinted.tokens.filter { $0 == ControlToken.alternative.id }.count == 3)
+    // No room: no hints.
+    #expect(
+      ModelInput(text, hints: hints, prefix: [33], limit: plain.tokens.count + 2, encoder: encoder).tokens
+        == plain.tokens)
+  }
+}
