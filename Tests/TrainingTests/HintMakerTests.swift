@@ -4,9 +4,8 @@ import FoundationEssentials
 import Subwords
 import Terminology
 import Testing
+import Training
 import Transformer
-
-@testable import Training
 
 @Suite struct HintMakerTests {
   @Test(arguments: [

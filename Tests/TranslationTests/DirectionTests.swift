@@ -3,8 +3,7 @@ import Subwords
 import Terminology
 import Testing
 import Transformer
-
-@testable import Translation
+import Translation
 
 @Suite("Directions and dictionaries of a model")
 struct DirectionTests {
@@ -69,12 +68,12 @@ struct DirectionTests {
   @Test("Hints stand in what the model reads; the segment's own tokens keep their places")
   func hints() throws {
     let directory = try TemporaryDirectory()
-    let encoder = try SubwordEncoder(model: Self.subwords(in: directory.path))
+    let coder = try BytePairCoding(model: Self.subwords(in: directory.path), prefix: [33]).makeCoder()
     let text = "a pear (pear)"
     let places = WordScanner.words(of: text)
     let hints = [Hint(.suggestion, places[1], ["x", "yz"]), Hint(.term, places[2], ["w"])]
-    let plain = ModelInput(text, hints: [], prefix: [33], limit: 200, encoder: encoder)
-    let hinted = ModelInput(text, hints: hints, prefix: [33], limit: 200, encoder: encoder)
+    let plain = ModelInput(text, hints: [], limit: 200, coder: coder)
+    let hinted = ModelInput(text, hints: hints, limit: 200, coder: coder)
     #expect(hinted.source == plain.source)
     let own = zip(hinted.tokens, hinted.places).compactMap { token, place in place.map { ($0, token) } }
     #expect(own.map(\.0) == Array(plain.source.indices))
@@ -82,7 +81,7 @@ struct DirectionTests {
     #expect(hinted.tokens.filter { $0 == ControlToken.alternative.id }.count == 3)
     // No room: no hints.
     #expect(
-      ModelInput(text, hints: hints, prefix: [33], limit: plain.tokens.count + 2, encoder: encoder).tokens
+      ModelInput(text, hints: hints, limit: plain.tokens.count + 2, coder: coder).tokens
         == plain.tokens)
   }
 }

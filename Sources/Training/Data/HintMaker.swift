@@ -5,7 +5,7 @@ import Terminology
 /// On some lines words come with suggestions as they will at translation: the dictionary's first translations, which are
 /// right or wrong, so that the model learns to doubt; where another translation is the right one, it often stands beside
 /// them. On fewer lines words come with the one that is right, as a glossary's terms do.
-struct HintMaker {
+package struct HintMaker {
   /// Shares of lines that get suggestions, and terms.
   static let suggestionShare = 0.25
   static let termShare = 0.07
@@ -18,13 +18,13 @@ struct HintMaker {
   private let forms: BaseForms
 
   /// - Parameter language: that of the words.
-  init(_ words: WordList, language: String) {
+  package init(_ words: WordList, language: String) {
     self.words = words
     forms = BaseForms(language: language)
   }
 
   /// Hints for `source`, of which `target` is the translation; on most lines none.
-  func hints(for source: String, _ target: String, using generator: inout some RandomNumberGenerator) -> [Hint] {
+  package func hints(for source: String, _ target: String, using generator: inout some RandomNumberGenerator) -> [Hint] {
     let chance = Double.random(in: 0..<1, using: &generator)
     guard chance < Self.suggestionShare + Self.termShare else { return [] }
     let isTerm = chance >= Self.suggestionShare
@@ -67,13 +67,13 @@ struct HintMaker {
 }
 
 /// A word whose inflection is looked through: what it begins with counts, without umlauts.
-struct InflectedWord {
+package struct InflectedWord {
   private let folded: [UInt8]
 
-  init(_ word: String) { folded = Self.fold(word) }
+  package init(_ word: String) { folded = Self.fold(word) }
 
   /// Whether it looks like a form of `base`: most of it is the same, and it is not much longer.
-  func isForm(of base: String) -> Bool {
+  package func isForm(of base: String) -> Bool {
     let base = Self.fold(base)
     let kept = base.count > 4 ? base.count - 2 : base.count
     return folded.count - base.count <= 3 && folded.starts(with: base.prefix(kept))

@@ -2,10 +2,12 @@ import Subwords
 import Transformer
 
 /// The subwords of models that are made here.
-struct BytePairCoding: SubwordCoding {
+package struct BytePairCoding: SubwordCoding {
   let model: SubwordModel
   /// In front of every source.
   var prefix: [Int32] = []
+
+  package init(model: SubwordModel, prefix: [Int32] = []) { (self.model, self.prefix) = (model, prefix) }
 
   var endOfSentence: Int32 { Vocabulary.endOfSentence }
   var forbidden: [Int32] { [Vocabulary.unknown] }
@@ -19,7 +21,7 @@ struct BytePairCoding: SubwordCoding {
     BytePairCoding(model: model, prefix: direction.prefix)
   }
 
-  func makeCoder() throws -> any SubwordCoder { BytePairCoder(try SubwordEncoder(model: model), prefix) }
+  package func makeCoder() throws -> any SubwordCoder { BytePairCoder(try SubwordEncoder(model: model), prefix) }
 }
 
 private final class BytePairCoder: SubwordCoder {

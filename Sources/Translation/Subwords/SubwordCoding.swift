@@ -26,7 +26,7 @@ protocol SubwordCoding: Sendable {
 }
 
 /// Turns text into tokens and back. One for each worker.
-protocol SubwordCoder: AnyObject {
+package protocol SubwordCoder: AnyObject {
   /// The tokens of a source, with nothing added at its ends.
   func encode(_ parts: [SubwordPart]) -> [Int32]
 
