@@ -13,7 +13,6 @@ package struct ModelInput {
   /// - Parameters:
   ///   - segment: masked.
   ///   - limit: most tokens; hints are left out where there would be more.
-<<<<<<< HEAD
   package init(_ segment: String, hints: [Hint], limit: Int, coder: any SubwordCoder) {
     source = coder.encode([SubwordPart](masked: segment))
     let hinted = hints.isEmpty ? source : coder.encode([SubwordPart](segment, hints: hints) { [SubwordPart](masked: $0) })
@@ -26,15 +25,6 @@ package struct ModelInput {
       ? [Int?](repeating: nil, count: prefix) + text.indices.map(Optional.some)
       : Self.places(in: text, after: prefix)
     self.places = places + [Int?](repeating: nil, count: tokens.count - places.count)
-=======
-  package init(_ segment: String, hints: [Hint], prefix: [Int32], limit: Int, encoder: SubwordEncoder) {
-    source = encoder.encode([SubwordPart](masked: segment))
-    let hinted =
-      hints.isEmpty ? source : encoder.encode([SubwordPart](segment, hints: hints) { [SubwordPart](masked: $0) })
-    let text = prefix.count + hinted.count < limit ? hinted : source
-    tokens = prefix + text + [Vocabulary.endOfSentence]
-    places = Self.places(in: text, after: prefix.count) + [nil]
->>>>>>> 68d16a2 (Tests reach what they test by package access)
   }
 
   private static func places(in text: [Int32], after prefix: Int) -> [Int?] {
