@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Subwords
 import Terminology
+import TestSupport
 import Testing
 import Transformer
 import Translation
