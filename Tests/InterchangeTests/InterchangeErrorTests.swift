@@ -138,7 +138,7 @@ import Transformer
       }
       try SafetensorsWriter.write(
         raw.map {
-          .init(name: $0.0, type: "F32", shape: $0.1, bytes: .init(start: $0.2.pointer, count: $0.2.count * 4))
+          .init(name: $0.0, type: .float32, shape: $0.1, bytes: .init(start: $0.2.pointer, count: $0.2.count * 4))
         }, metadata: [:], to: path)
       withExtendedLifetime(raw) {}
     }

@@ -7,6 +7,7 @@ import Translation
 final class FakeTranslator: SegmentTranslator {
   let sourceLocale = "en"
   let targetLocale = "de"
+  let identity = "capitals"
   let maximumSegmentLength = 200
   let batches = Mutex<[[String]]>([])
   /// Called before every batch.
