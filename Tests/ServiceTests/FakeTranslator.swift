@@ -3,6 +3,9 @@ import Service
 import Synchronization
 import Translation
 
+/// The service's own, not the library's.
+typealias LanguagePair = Service.LanguagePair
+
 /// Translates by writing capitals, and remembers what it was asked for in one batch.
 final class FakeTranslator: SegmentTranslator {
   let sourceLocale = "en"
