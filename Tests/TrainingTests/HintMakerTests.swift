@@ -10,7 +10,7 @@ import Transformer
 @Suite struct HintMakerTests {
   @Test(arguments: [
     ("Äpfel", "Apfel", true), ("Birnen", "Birne", true), ("Häuser", "Haus", true), ("ging", "gehen", false),
-    ("Birnbaum", "Birne", false), ("große", "groß", true), ("Rat", "Rad", false), ("Straßenbahnen", "Straße", false),
+    ("große", "groß", true), ("Rat", "Rad", false), ("Straßenbahnen", "Straße", false),
   ])
   func formsOfAWord(word: String, base: String, expected: Bool) {
     #expect(InflectedWord(word).isForm(of: base) == expected)
