@@ -19,6 +19,7 @@ import Text
     ("One.\nTwo.", "One.|Two."), ("Done :tada: now", "Done ⟦:tada:⟧ now"), ("A $x_1$ b", "A ⟦$x_1$⟧ b"),
     ("It is $5 or $6 here", "It is $5 or $6 here"), ("{% if x %}One{% endif %} two", "One|two"),
     ("{{< highlight go >}}\ncode *x*\n{{< /highlight >}}\n\nText", "Text"), ("*[HTML]: Hyper Text", "Hyper Text"),
+    ("Text here:\n| One | Two |\n|---|---|\n| `a` | b c |", "Text here:|One|Two|b c"),
     ("```\n> [!NOTE]\n: x\n```", ""), ("[a](b){:target=\"_blank\"} c", "⟦[⟧a⟦](b){:target=\"_blank\"}⟧ c"),
   ])
   func dialects(text: String, expected: String) throws {
@@ -235,4 +236,30 @@ import Text
 extension String {
   /// How many pieces the text has between marks.
   fileprivate func components(of mark: String) -> Int { split(separator: mark, omittingEmptySubsequences: false).count }
+}
+
+/// reStructuredText, as docutils reads it (`Tools/structure-test`).
+@Suite struct RestructuredTextTests {
+  @Test(arguments: [
+    (
+      "Title\n=====\n\nText with ``code x``, *some* and `a link <u>`__ here.",
+      "Title|Text with ⟦``code x``⟧, ⟦*⟧some⟦*⟧ and ⟦`⟧a link⟦ <u>`__⟧ here."
+    ),
+    (".. note:: Take care\n   of it.\n\n   More.", "Take care of it.|More."),
+    (".. code-block:: c\n\n   int x;\n\nText", "Text"),
+    ("Like so::\n\n   code here\n\nText", "Like so|Text"), ("- One\n  two\n- Three", "One two|Three"),
+    ("term\n   Its definition", "term|Its definition"), (":param x: the text\n:type y: z", "the text|z"),
+    (".. _target:\n.. comment\n\nText :ref:`x y` and |sub| [1]_ name_", "Text ⟦:ref:`x y`⟧ and ⟦|sub|⟧ ⟦[1]_⟧ ⟦name_⟧"),
+    ("=====  ====\nA      B\n=====  ====\nx      y\n=====  ====\n\nText", "Text"), ("#. One\n#. Two", "One|Two"),
+  ])
+  func segments(text: String, expected: String) throws {
+    #expect(try DocumentFormat.rst.lines(text).joined(separator: "|").replacing("|⟦ ", with: "⟦ ") == expected)
+  }
+
+  @Test func titlesKeepTheirLines() throws {
+    let written = try DocumentFormat.rst.translate("====\nOver\n====\n\nTitle\n-----\n\nA *word*\n") { parts in
+      parts.map { if case .text(let text) = $0 { .text(text == "Title" ? "Überschrift" : text + "x") } else { $0 } }
+    }
+    #expect(written == "=====\nOverx\n=====\n\nÜberschrift\n-----------\n\nA x\\ *wordx*\n")
+  }
 }

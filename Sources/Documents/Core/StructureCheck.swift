@@ -130,7 +130,7 @@ enum DocumentShape {
     var dialect = MarkdownDialect(source, from: start, options)
     dialect.read()
     let recorder = MarkdownOutline()
-    guard MarkdownParser.parse(dialect.view.bytes, from: start, recorder) else { return ["broken"] }
+    for bytes in dialect.views where !MarkdownParser.parse(bytes, from: start, recorder) { return ["broken"] }
     return recorder.blocks + recorder.spans.sorted() + ["\(dialect.view.hidden.count) marks"]
   }
 

@@ -7,7 +7,7 @@ enum MarkdownDocument {
     dialect.read()
     let view = dialect.view
     let reader = MarkdownReader(source, view)
-    guard MarkdownParser.parse(view.bytes, from: start, reader) else {
+    for bytes in dialect.views where !MarkdownParser.parse(bytes, from: start, reader) {
       throw source.malformed(at: start, "the Markdown parser gave up", "The file may be too large; split it")
     }
     let units = Units(source)

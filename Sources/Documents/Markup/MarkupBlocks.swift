@@ -50,19 +50,20 @@ extension MarkupLanguage {
     let segment = DocumentSegment(
       parts: found.parts, line: source.line(at: found.range.lowerBound), pairs: found.pairs)
     if let underline = block.underline {
-      return (segment, title(block, underline, found, source))
+      return (segment, title(block, underline, found, segment, source))
     }
     let second = block.lines.dropFirst().first
     let margin = second.map { source.bytes.lineStart(of: $0.lowerBound)..<$0.lowerBound }
     let isWrapped = found.range.upperBound > (block.lines.first?.upperBound ?? 0)
     let filling = InlineFilling(source, found.range, margin: isWrapped ? margin : nil, mayBeginLine: mayBeginLine)
-    let slot = Slot(range: found.range, spans: found.spans) { Array(filling.fill(pieces($0)).utf8) }
+    let slot = Slot(range: found.range, spans: found.spans) { Array(filling.fill(pieces($0, of: segment)).utf8) }
     return (segment, slot)
   }
 
   /// A title and its lines, which grow with it.
   private static func title(
-    _ block: MarkupBlock, _ underline: Range<Int>, _ found: InlineSegment, _ source: SourceText
+    _ block: MarkupBlock, _ underline: Range<Int>, _ found: InlineSegment, _ segment: DocumentSegment,
+    _ source: SourceText
   ) -> Slot {
     let whole = (block.overline ?? block.range).lowerBound..<underline.upperBound
     let mark = String(UnicodeScalar(source.bytes[underline.lowerBound]))
@@ -71,7 +72,7 @@ extension MarkupLanguage {
     let front = block.overline == nil ? source.string(whole.lowerBound..<found.range.lowerBound) : ""
     let extra = max(underline.count - source.string(found.range).width, 0)
     return Slot(range: whole, spans: found.spans) { parts in
-      let text = pieces(parts).map {
+      let text = pieces(parts, of: segment).map {
         if case .text(let text) = $0 { text } else if case .markup(let text) = $0 { text } else { "" }
       }
       .joined()
@@ -80,24 +81,28 @@ extension MarkupLanguage {
     }
   }
 
-  private static func pieces(_ parts: [PlacedPart]) -> [InlineFilling.Piece] {
-    parts.enumerated().map { index, part in
+  private static func pieces(_ parts: [PlacedPart], of segment: DocumentSegment) -> [InlineFilling.Piece] {
+    let plain = parts.map { part -> SegmentPart in
+      switch part {
+      case .text(let text): .text(text)
+      case .span(let span, _): .span(span)
+      }
+    }
+    let roles = segment.roles(in: plain) ?? parts.map { _ in nil }
+    return parts.enumerated().map { index, part in
       switch part {
       case .span(_, let written): return .markup(written)
       case .text(let text):
         var text = escaped(text)
-        if index > 0, case .span(let span, _) = parts[index - 1], needsGlue(span), touches(text.first) {
-          text = glue + text
-        }
-        if index + 1 < parts.count, case .span(let span, _) = parts[index + 1], needsGlue(span), touches(text.last) {
-          text += glue
-        }
+        // Markup needs space, or this, on its outer sides.
+        let before = index > 0 ? roles[index - 1] : nil
+        let after = index + 1 < parts.count ? roles[index + 1] : nil
+        if before == .closing || before == .single, touches(text.first) { text = glue + text }
+        if after == .opening || after == .single, touches(text.last) { text += glue }
         return .text(text)
       }
     }
   }
-
-  private static func needsGlue(_ span: String) -> Bool { !span.isEmpty && !glue.isEmpty }
 
   private static func touches(_ character: Character?) -> Bool { character.map { $0.isLetter || $0.isNumber } ?? false }
 }
