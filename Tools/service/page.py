@@ -35,7 +35,7 @@ def open_page(browser, foreign, messages, **options):
     page.on("console", lambda message: messages.append(message.text))
     page.on("pageerror", lambda error: messages.append(str(error)))
     page.goto(url)
-    page.wait_for_function("document.getElementById('source').options.length > 1")
+    page.locator("#source option").nth(1).wait_for(state="attached")
     return page
 
 
@@ -72,7 +72,7 @@ with sync_playwright() as playwright:
     step("detects the language", "English" in page.locator("#detected").inner_text())
 
     page.locator(".sentence").first.click()
-    page.wait_for_function("document.querySelectorAll('#alternatives li').length > 0")
+    page.locator("#alternatives li").first.wait_for()
     page.screenshot(path=f"{pictures}/sentence.png", full_page=True)
     accessible(page, "sentence")
     step("offers other translations", page.locator("#alternatives button").count() >= 1)
@@ -80,7 +80,7 @@ with sync_playwright() as playwright:
     page.locator("#keep").click()
     expect(page.locator("#edit-hint")).not_to_have_text("")
     page.reload()
-    page.wait_for_function("document.getElementById('source').options.length > 1")
+    page.locator("#source option").nth(1).wait_for(state="attached")
     page.locator("#input").fill("The file could not be opened because it does not exist.")
     page.wait_for_timeout(400)
     step("keeps a correction", "Diese Datei gibt es nicht" in translated(page))
