@@ -192,7 +192,7 @@ struct TemporaryDirectory: ~Copyable {
   @Test(arguments: [
     ("\"maximumLength\" : 64", "\"maximumLength\" : 9223372036854775807", "maximumLength"),
     ("\"maximumLength\" : 64", "\"maximumLength\" : 1", "maximumLength"),
-    ("\"maximumLength\" : 64", "\"maximumLength\" : 1e30", "maximumLength"),
+    ("\"maximumLength\" : 64", "\"maximumLength\" : 1e30", "model.json"),
     ("\"files\"", "\"adaptiveBeam\" : {\"beamSize\" : 1000000000}, \"files\"", "beamSize"),
     ("\"files\"", "\"adaptiveBeam\" : {\"beamSize\" : 0}, \"files\"", "beamSize"),
     ("\"files\"", "\"adaptiveBeam\" : {\"beamSize\" : 5, \"pruningThreshold\" : 1e9}, \"files\"", "pruningThreshold"),

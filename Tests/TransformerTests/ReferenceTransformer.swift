@@ -83,9 +83,20 @@ struct ReferenceTransformer {
 
   private func feedForward(_ x: Rows, _ name: String) -> Rows {
     let hidden = affine(x, "\(name)_W1", "\(name)_b1").map { row in
-      row.map { configuration.activation == .relu ? max($0, 0) : $0 / (1 + exp(-$0)) }
+      row.map { activated($0) }
     }
     return affine(hidden, "\(name)_W2", "\(name)_b2")
+  }
+
+  /// GELU after Hendrycks and Gimpel (2016), and their two approximations.
+  private func activated(_ x: Double) -> Double {
+    switch configuration.activation {
+    case .relu: max(x, 0)
+    case .swish: x / (1 + exp(-x))
+    case .gelu: x / 2 * (1 + erf(x / 2.0.squareRoot()))
+    case .geluTanh: x / 2 * (1 + tanh((2 / Double.pi).squareRoot() * (x + 0.044715 * x * x * x)))
+    case .geluSigmoid: x / (1 + exp(-1.702 * x))
+    }
   }
 
   private func affine(_ x: Rows, _ weight: String, _ bias: String) -> Rows {
