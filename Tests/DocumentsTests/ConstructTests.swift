@@ -251,6 +251,7 @@ extension String {
     ("term\n   Its definition", "term|Its definition"), (":param x: the text\n:type y: z", "the text|z"),
     (".. _target:\n.. comment\n\nText :ref:`x y` and |sub| [1]_ name_", "Text ⟦:ref:`x y`⟧ and ⟦|sub|⟧ ⟦[1]_⟧ ⟦name_⟧"),
     ("=====  ====\nA      B\n=====  ====\nx      y\n=====  ====\n\nText", "Text"), ("#. One\n#. Two", "One|Two"),
+    ("A *word\nor* two :x:`a\nb` x", "A ⟦*⟧word or⟦*⟧ two ⟦:x:`a\nb`⟧ x"),
   ])
   func segments(text: String, expected: String) throws {
     #expect(try DocumentFormat.rst.lines(text).joined(separator: "|").replacing("|⟦ ", with: "⟦ ") == expected)

@@ -11,7 +11,7 @@ struct MarkupBlock: Sendable {
 
 /// The languages of this folder: what stands within their lines.
 protocol MarkupLanguage {
-  /// The items of a line of text.
+  /// The items of a text. Markup may go over the ends of lines, which count as spaces.
   static func items(_ range: Range<Int>, _ source: SourceText) -> [InlineItem]
   /// Text so that it is read as text. `before` and `after` are the characters beside it.
   static func escaped(_ text: String) -> String
@@ -39,13 +39,7 @@ extension MarkupLanguage {
   private static func unit(
     _ block: MarkupBlock, _ source: SourceText
   ) -> (segment: DocumentSegment, slot: Slot)? {
-    var items: [InlineItem] = []
-    for line in block.lines {
-      if let last = items.last {
-        items.append(InlineItem(kind: .text(" "), range: last.range.upperBound..<line.lowerBound))
-      }
-      items += self.items(line, source)
-    }
+    let items = items(block.range, source)
     guard let found = InlineSegment(items, in: source.bytes) else { return nil }
     let segment = DocumentSegment(
       parts: found.parts, line: source.line(at: found.range.lowerBound), pairs: found.pairs)

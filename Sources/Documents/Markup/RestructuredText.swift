@@ -46,6 +46,10 @@ enum RestructuredText: MarkupLanguage {
       if source.bytes[index] == .backslash, index + 1 < range.upperBound {
         if !source.bytes[index + 1].isSpace { text.append(source.bytes[index + 1]) }
         index += 2
+      } else if source.bytes[index] == .newline || source.bytes[index] == .carriageReturn {
+        while text.last?.isBlank == true { text.removeLast() }
+        text.append(.space)
+        index = source.bytes.skip(index..<range.upperBound) { $0.isSpace }
       } else if let found = markup(index, range, source.bytes) {
         flush(index, &items)
         items += found.items
@@ -121,9 +125,15 @@ enum RestructuredText: MarkupLanguage {
   ) -> [InlineItem] {
     [
       InlineItem(kind: .open(name, isOpaque: false), range: opening),
-      InlineItem(kind: .text(String(decoding: bytes[text], as: UTF8.self)), range: text),
+      InlineItem(kind: .text(joined(String(decoding: bytes[text], as: UTF8.self))), range: text),
       InlineItem(kind: .close(name), range: closing),
     ]
+  }
+
+  private static func joined(_ text: String) -> String {
+    guard text.contains(where: \.isNewline) else { return text }
+    return text.split(whereSeparator: \.isNewline).enumerated()
+      .map { $0.offset == 0 ? $0.element.trimmingEnd() : $0.element.trimmed() }.joined(separator: " ")
   }
 
   private static func close(_ mark: UInt8, _ start: Int, _ range: Range<Int>, _ bytes: [UInt8]) -> Int? {
