@@ -54,7 +54,8 @@ def test_a_run_learns_and_resumes_to_the_same_numbers(text, tmp_path):
     assert whole.keys() == parts.keys()
     valid = events(tmp_path / "whole", "valid")
     assert valid[1]["loss"] < valid[0]["loss"]
-    assert Model.read(tmp_path / "whole/best").notes["updates"] == "20"
+    notes = Model.read(tmp_path / "whole/best").notes
+    assert notes["updates"] == "20" and str(tmp_path) not in notes["training"]
     assert "belongs to another run" in train(tmp_path, model="whole", dim_emb=32, expect=1)
 
 

@@ -180,7 +180,8 @@ class Run:
         return self.model.flat if self.optimiser.average is None else self.optimiser.average
 
     def export(self, name):
-        notes = {"updates": self.state["update"], "targetTokens": self.state["tokens"], "training": yaml_text(self.s)}
+        notes = {"updates": self.state["update"], "targetTokens": self.state["tokens"]}
+        notes |= {"training": yaml_text(self.s, portable=True)}
         facts = self.facts | {"notes": {key: str(value) for key, value in notes.items()}}
         tensors = tensors_of(self.averaged(), self.configuration)
         Model(self.configuration, tensors, **facts).write(self.directory / name, self.subwords)

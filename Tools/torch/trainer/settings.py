@@ -2,6 +2,7 @@
 
 import argparse
 import difflib
+from pathlib import Path
 from types import SimpleNamespace
 
 import yaml
@@ -208,6 +209,17 @@ def configuration(s, vocabulary_size):
     )  # fmt: skip
 
 
-def yaml_text(s):
-    """All shared settings as a configuration file."""
-    return yaml.safe_dump({name: getattr(s, name.replace("-", "_")) for name in SHARED}, sort_keys=False)
+# Settings that are paths.
+PATHS = ("train-sets", "valid-sets", "vocab", "model", "init")
+
+
+def yaml_text(s, portable=False):
+    """All shared settings as a configuration file; `portable`: of paths the names alone, for what others will read."""
+    values = {name: getattr(s, name.replace("-", "_")) for name in SHARED}
+    if portable:
+        values |= {name: names_alone(values[name]) for name in PATHS}
+    return yaml.safe_dump(values, sort_keys=False)
+
+
+def names_alone(paths):
+    return [Path(path).name for path in paths] if isinstance(paths, list) else Path(paths).name
