@@ -20,6 +20,7 @@ def arguments():
     parser.add_argument("--valid-sets", nargs=2, help="source and target file to validate on")
     parser.add_argument("--vocab", help="directory made by 'translate bpe learn'")
     parser.add_argument("--max-length", type=int, help="longest sentence in tokens")
+    parser.add_argument("--both-directions", action="store_true", default=None, help="have every pair both ways")
     parser.add_argument("--output", "-o", required=True, help="directory to write")
     parser.add_argument(
         "--passes", type=float, default=0, help="epochs there will be at most: keeps no more than they use"
@@ -39,14 +40,14 @@ def main():
         unpack(given.unpack, given.output)
         return
     values = settings.DATA | (settings.read(given.config) if given.config else {})
-    for name in ("train-sets", "train-weights", "valid-sets", "vocab", "max-length"):
+    for name in ("train-sets", "train-weights", "valid-sets", "vocab", "max-length", "both-directions"):
         if (value := getattr(given, name.replace("-", "_"))) is not None:
             values[name] = value
     if not values["train-sets"] or not values["vocab"]:
         raise failure.Failure("--train-sets and --vocab, or a --config that has them, are needed")
     prepare(
         given.output, values["vocab"], values["train-sets"], values["train-weights"], values["valid-sets"],
-        values["max-length"], given.passes, report=report_to_stderr,
+        values["max-length"], values["both-directions"], given.passes, report=report_to_stderr,
     )  # fmt: skip
     if given.pack:
         pack(given.output, given.pack)

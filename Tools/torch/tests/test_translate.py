@@ -17,6 +17,7 @@ from trainer.failure import Failure
 from trainer.layout import Layout
 from trainer.model_directory import Model
 from trainer.parameters import named
+from trainer.text import PreparedText
 
 try:
     PROGRAM = subwords.program()
@@ -127,6 +128,21 @@ def test_exported_models_score_alike(folder, norm):
             scores = model(source, target).log_softmax(-1)[0].gather(1, target.T)[:, 0]
             # They are printed with four digits.
             torch.testing.assert_close(scores, torch.tensor(line["token_scores"]), atol=2e-4, rtol=0)
+
+
+def test_both_directions_share_their_segments(folder):
+    for name in "ab":
+        lines = (folder / f"train.{name}").read_text().replace("<ph31> ", "")
+        (folder / f"plain.{name}").write_text(lines)
+    changes = {"train_sets": "plain.a plain.b", "both_directions": "true", "after_updates": 1}
+    train(folder, model="two-ways", **{"data": ""} | flags(**changes) | {"device": "cpu"})
+    text = PreparedText(folder / "two-ways/text")
+    assert len(text.sources) == 240 and text.prefixes.tolist() == [33, 32] * 120
+    assert (text.sources[::2] == text.targets[1::2]).all() and (text.targets[::2] == text.sources[1::2]).all()
+    assert Model.read(folder / "two-ways/last").directions == [
+        {"source": "en", "target": "de", "prefix": [33]},
+        {"source": "de", "target": "en", "prefix": [32]},
+    ]
 
 
 def test_every_setting_is_known():

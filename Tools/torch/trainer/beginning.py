@@ -8,7 +8,7 @@ import torch
 from . import preparation
 from .failure import Failure
 from .files import SUBWORD_FILES
-from .layout import Layout
+from .layout import BACKWARD, FORWARD, Layout
 from .model import Transformer
 from .model_directory import Model, read_description
 from .parameters import flattened, grown, initialized
@@ -35,6 +35,10 @@ def facts_of(s, text):
         facts |= {name: found[name] for name in ("placeholders", "directions", "heedsHints") if name in found}
         if s.like:
             facts |= {name: found[name] for name in ("sourceLanguage", "targetLanguage")}
+    if text.description.get("bothDirections"):
+        languages = facts["sourceLanguage"], facts["targetLanguage"]
+        directions = zip((languages, languages[::-1]), (FORWARD, BACKWARD), strict=True)
+        facts["directions"] = [{"source": a, "target": b, "prefix": [token]} for (a, b), token in directions]
     return facts | ({"placeholders": True} if holds_placeholders(text) else {})
 
 
@@ -46,7 +50,7 @@ def open_text(s, processes):
             raise Failure("--vocab is missing: name a directory made by 'translate bpe learn'")
         preparation.prepare(
             path, s.vocab, s.train_sets, s.train_weights, s.valid_sets, s.max_length,
-            report=preparation.report_to_stderr,
+            s.both_directions, report=preparation.report_to_stderr,
         )  # fmt: skip
     processes.of_first(0)
     text = PreparedText(path)
@@ -68,12 +72,15 @@ def is_up_to_date(path, s):
     return (
         found["stamps"] == stamps
         and found["maximumLength"] == s.max_length
+        and found["bothDirections"] == s.both_directions
         and weights == wanted
         and found["validFiles"] == s.valid_sets
     )
 
 
 def holds_placeholders(text):
+    if text.description.get("bothDirections"):
+        return bool(((text.tokens >= 2) & (text.tokens < 34)).any())
     return bool((text.prefixes != 0).any() or ((text.tokens >= 2) & (text.tokens < 34)).any())
 
 

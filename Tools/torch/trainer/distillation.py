@@ -70,8 +70,8 @@ class Distiller:
             self.copy(writer, np.arange(*part["pairs"]), part["name"] + " as it was", part["weight"] * original_weight)
         if len(text.validation):
             self.copy(writer, text.validation)
-        kept = ("maximumLength", "skipped", "validFiles", "stamps")
-        writer.finish(**{name: text.description[name] for name in kept}, distilled=True)
+        kept = ("maximumLength", "bothDirections", "skipped", "validFiles", "stamps")
+        writer.finish(**{name: text.description[name] for name in kept if name in text.description}, distilled=True)
 
     def copy(self, writer, pairs, *part):
         text = self.text

@@ -5,6 +5,8 @@ from math import prod
 
 # Ids: behind </s> and <unk> come 32 placeholders, 256 bytes, and the vocabulary's ordinary pieces.
 FIRST_PLACEHOLDER, FIRST_BYTE, FIRST_ORDINARY = 2, 34, 290
+# The last placeholders say which direction is meant, where there are two.
+BACKWARD, FORWARD = FIRST_PLACEHOLDER + 30, FIRST_PLACEHOLDER + 31
 
 
 @dataclass(frozen=True)

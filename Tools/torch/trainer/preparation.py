@@ -9,13 +9,15 @@ import numpy as np
 from . import subwords
 from .failure import Failure
 from .files import SUBWORD_FILES, checksum
-from .layout import FIRST_BYTE, FIRST_PLACEHOLDER
+from .layout import BACKWARD, FIRST_BYTE, FIRST_PLACEHOLDER, FORWARD
 from .text import DESCRIPTION, TextWriter
 
 
-def prepare(output, vocab, train_sets, weights, valid_sets, maximum_length, passes=0, seed=1, report=print):
+def prepare(output, vocab, train_sets, weights, valid_sets, maximum_length, both=False, passes=0, seed=1,
+            report=print):  # fmt: skip
     """Writes the directory `output`.
 
+    - both: every pair is there both ways, a token in front of the source saying which.
     - passes: how many epochs there will be at most; what a weight below 1 leaves out of all of them is not stored.
       0: any number.
     """
@@ -31,7 +33,7 @@ def prepare(output, vocab, train_sets, weights, valid_sets, maximum_length, pass
     names = list(zip(train_sets[::2], train_sets[1::2], strict=True))
     for number, files in enumerate(names):
         weight = weights[number] if weights else 1.0
-        pairs = usable(files, vocab, maximum_length, skipped)
+        pairs = usable(files, vocab, maximum_length, both, skipped)
         if passes and weight * passes < 1:
             kept = round(weight * passes * len(pairs))
             weight = weight * len(pairs) / max(kept, 1)
@@ -39,9 +41,11 @@ def prepare(output, vocab, train_sets, weights, valid_sets, maximum_length, pass
         add(writer, pairs, files[0], weight)
         report(f"{files[0]}: {len(pairs)} pairs, weight {weight:.3g}")
     if valid_sets:
-        add(writer, usable(valid_sets, vocab, maximum_length, {"empty": 0, "overlong": 0}))
+        add(writer, usable(valid_sets, vocab, maximum_length, both, {"empty": 0, "overlong": 0}))
     stamps = {"training": stamps_of(train_sets), "vocabulary": stamps_of(Path(vocab, name) for name in SUBWORD_FILES)}
-    writer.finish(maximumLength=maximum_length, skipped=skipped, validFiles=valid_sets, stamps=stamps)
+    writer.finish(
+        maximumLength=maximum_length, bothDirections=both, skipped=skipped, validFiles=valid_sets, stamps=stamps
+    )
     if sum(skipped.values()):
         report(
             f"left out: {skipped['overlong']} pairs with more than {maximum_length} tokens, {skipped['empty']} empty"
@@ -52,31 +56,42 @@ def stamps_of(files):
     return [f"{Path(file).stat().st_size}:{checksum(file)}" for file in files]
 
 
-def usable(files, vocab, maximum_length, skipped):
-    """Pairs of segments with text on both sides that are not too long."""
+def usable(files, vocab, maximum_length, both, skipped):
+    """Examples with text on both sides that are not too long: the token in front of the source or 0, source, target."""
     for file in files:
         if not Path(file).is_file():
             raise Failure(f"{file}: there is no such file")
     sources, targets = (subwords.segments(file, vocab) for file in files)
     if len(sources) != len(targets):
         raise Failure(f"{files[0]} has {len(sources)} lines, {files[1]} has {len(targets)}; they must be translations")
-    pairs = []
-    for source, target in zip(sources, targets, strict=True):
+    found = []
+    for prefix, source, target in examples(sources, targets, both):
+        longest = max(len(source) + (prefix > 0), len(target))
         if min(len(source), len(target)) <= 1:
             skipped["empty"] += 1
-        elif max(len(source), len(target)) > maximum_length:
+        elif longest > maximum_length:
             skipped["overlong"] += 1
         else:
-            pairs.append((source, target))
-    return pairs
+            found.append((prefix, source, target))
+    return found
+
+
+def examples(sources, targets, both):
+    """A placeholder at the very beginning of a source, such as one that names the direction, is told apart: the rest is
+    often somewhere else's segment too."""
+    for source, target in zip(sources, targets, strict=True):
+        if both:
+            yield FORWARD, source, target
+            yield BACKWARD, target, source
+        elif FIRST_PLACEHOLDER <= source[0] < FIRST_BYTE and len(source) > 2:
+            yield int(source[0]), source[1:], target
+        else:
+            yield 0, source, target
 
 
 def add(writer, pairs, name=None, weight=1.0):
-    """A placeholder at the very beginning of a source, such as one that names the direction, is stored apart: the rest
-    is often somewhere else's segment too."""
-    prefixes = [int(s[0]) if FIRST_PLACEHOLDER <= s[0] < FIRST_BYTE and len(s) > 2 else 0 for s, _ in pairs]
-    sources = [source[1:] if prefix else source for prefix, (source, _) in zip(prefixes, pairs, strict=True)]
-    writer.add(prefixes, sources, [target for _, target in pairs], name, weight)
+    prefixes, sources, targets = zip(*pairs, strict=True) if pairs else ((), (), ())
+    writer.add(prefixes, sources, targets, name, weight)
 
 
 def report_to_stderr(text):

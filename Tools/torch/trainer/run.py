@@ -23,7 +23,7 @@ from .validation import Validation, is_better
 FIXED = (
     "dim-emb", "transformer-dim-ffn", "transformer-heads", "enc-depth", "dec-depth", "transformer-norm",
     "transformer-ffn-activation", "decoder", "optimizer", "seed", "mini-batch-words", "shard-words",
-    "maxi-batch-pairs", "max-length",
+    "maxi-batch-pairs", "max-length", "both-directions",
 )  # fmt: skip
 
 

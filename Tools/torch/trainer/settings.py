@@ -19,6 +19,8 @@ DATA = {
     "init": "",
     "source-language": "en",
     "target-language": "de",
+    "both-directions": False,
+    "hints": "",
     "max-length": 128,
 }
 ARCHITECTURE = {
@@ -191,6 +193,7 @@ def check(s):
         not s.train_weights or s.data or len(s.train_weights) == len(s.train_sets) // 2,
         "train-weights", "needs one number for each pair of files",
     )  # fmt: skip
+    require(not s.hints, "hints", "are not made here: prepare text that carries them as tokens, <ph25> to <ph29>")
     require(s.bpe_dropout == 0, "bpe-dropout", "cannot be had here: text is cut into pieces once, beforehand")
     require(s.dim_emb % s.transformer_heads == 0, "transformer-heads", "must divide --dim-emb")
     require(s.optimizer in ("adam", "muon"), "optimizer", "is adam or muon")
