@@ -118,7 +118,7 @@ import Testing
       "/v2/glossaries", #"{"name":"G","source_lang":"EN","target_lang":"DE","entries":"a\tb","entries_format":"tsv"}"#,
       headers: ["authorization": "DeepL-Auth-Key one"])
     let id = try #require(made.json[key: "glossary_id"]?.string)
-    for (key, status) in [("one", 200), ("two", 404), ("none", 404)] {
+    for (key, status) in [("one", 200), ("two", 404), ("none", 403)] {
       let headers = ["authorization": "DeepL-Auth-Key \(key)"]
       #expect(await service.send("GET", "/v2/glossaries/\(id)", headers: headers).status == status)
     }

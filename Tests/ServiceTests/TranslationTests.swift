@@ -24,7 +24,7 @@ import Translation
   }
 
   @Test(arguments: [
-    ("<p>Hello &lt;b&gt; &amp; <b>world</b>.</p>", "<p>HELLO &lt;B&gt; &amp; <b>WORLD</b>.</p>"),
+    ("<p>Hello &lt;b&gt; &amp; <b>world</b>.</p>", "<p>HELLO &lt;b&gt; &amp; <b>WORLD</b>.</p>"),
     ("<a href=\"x?a=1&amp;b=2\">Link</a><br>text", "<a href=\"x?a=1&amp;b=2\">LINK</a><br>TEXT"),
     ("plain", "PLAIN"), ("<p translate=\"no\">Stay</p>", "<p translate=\"no\">Stay</p>"),
   ]) func html(source: String, target: String) async throws {

@@ -62,8 +62,13 @@ package enum FileNames {
   /// Letters, digits and a few signs of the last part of a path.
   package static func safe(_ name: String) -> String {
     let last = name.split { $0 == "/" || $0 == "\\" }.last ?? ""
-    let safe = last.map { $0.isLetter || $0.isNumber || "._-".contains($0) ? $0 : "_" }
-    return String(String(safe.drop { $0 == "." || $0 == "_" }).suffix(120))
+    // Scalar by scalar: a line end of two is one character.
+    let safe = String(String.UnicodeScalarView(last.unicodeScalars.map { isSafe($0) ? $0 : "_" }))
+    return String(safe.drop { $0 == "." || $0 == "_" }.suffix(120))
+  }
+
+  private static func isSafe(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.properties.isAlphabetic || scalar.properties.numericType != nil || "._-".unicodeScalars.contains(scalar)
   }
 
   /// `letter_de.txt` for `letter.txt`.
