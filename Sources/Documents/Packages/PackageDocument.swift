@@ -108,9 +108,8 @@ struct PackageReader {
 
   private mutating func readOOXML() throws(DocumentError) {
     let names = Self.folders[format] ?? []
-    guard package.entries.contains(where: { entry in names.contains { entry.name.hasPrefix($0) } }) else {
-      throw missing("[\(format.rawValue)] parts")
-    }
+    let folder = names.first.map { $0.prefix { $0 != "/" } + "/" } ?? ""
+    guard package.entries.contains(where: { $0.name.hasPrefix(folder) }) else { throw missing("the folder \(folder)") }
     let kept = try tableColumns()
     for entry in ordered(
       package.entries.filter { entry in
