@@ -1,3 +1,4 @@
+import Documents
 import Glibc
 import Jobs
 import Testing
@@ -96,6 +97,33 @@ struct FileListTests {
     #expect(list.files[2].format == nil)
     #expect(list.problems == [.unknownFormat(file: "\(root)/odd.xyz"), .missing(file: "\(root)/gone.txt")])
     #expect(try FileList(["\(root)/odd.xyz"], to: .inPlace, format: .text).files.first?.format == .text)
+  }
+
+  /// `git check-ignore` says the same of a `.gitignore` with these lines.
+  @Test("Patterns choose paths as git's do")
+  func patterns() {
+    let patterns = PathPatterns([
+      "node_modules/", "*.min.js", "/docs/a.md", "build/**/x.txt", "!keep.min.js", "# no", "src/*.md",
+    ])
+    let chosen = ["docs/a.md", "build/x.txt", "build/p/q/x.txt", "a.min.js", "c/a.min.js", "src/a.md"]
+    let left = ["b/docs/a.md", "keep.min.js", "c/keep.min.js", "src/b/a.md", "x/src/a.md", "node_modules", "no"]
+    for path in chosen { #expect(patterns.matches(path, isFolder: false), "\(path)") }
+    for path in left { #expect(!patterns.matches(path, isFolder: false), "\(path)") }
+    #expect(patterns.matches("a/node_modules", isFolder: true))
+  }
+
+  @Test("Trees leave out what is excluded, and copy what they say is to be ignored")
+  func filters() throws {
+    let place = try Workplace()
+    for name in ["docs/a.md", "docs/b.txt", "docs/node_modules/c.md", "docs/old/d.md"] {
+      try place.write("x", to: name)
+    }
+    try place.write("old/\n", to: "docs/.translateignore")
+    let root = place.path
+    let list = try FileList(
+      ["\(root)/docs"], to: .directory("\(root)/out"), filter: .init(include: ["*.md"], exclude: ["node_modules/"]))
+    #expect(list.files.map { $0.format?.rawValue ?? "copied" } == ["markdown", "copied", "copied"])
+    #expect(list.ignored == ["\(root)/docs/node_modules/"])
   }
 
   @Test("The destination inside of the tree is no source")

@@ -30,6 +30,8 @@ package struct JobSurvey: Sendable {
           File(
             file: file, format: format, segments: segments.count, words: segments.reduce(0) { $0 + $1.wordCount },
             omissions: document.omissions))
+      } catch DocumentError.noColumns where file.isFromTree {
+        self.files.append(File(file: file, format: nil, segments: 0, words: 0, omissions: []))
       } catch {
         failures.append("\(error)")
       }
