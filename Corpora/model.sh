@@ -3,9 +3,9 @@
 #
 #   Corpora/model.sh CORPUS OUT [SOURCE TARGET [OPTION ...]]
 #
-# OUT receives the run, its curves (report.html), the model, and its scores on the corpus' held-out documents. Run it
-# again to go on where it stopped. 'de en' trains the other direction from the same text. Further options are those of
-# 'translate train'. TRANSLATE names the program, CONFIG the settings, VOCAB the subwords.
+# OUT receives the run, its curves (report.html), the model, which translates both ways, and its scores on the corpus'
+# held-out documents. Run it again to go on where it stopped. Further options are those of 'translate train':
+# '--both-directions false' trains SOURCE to TARGET only. TRANSLATE names the program, CONFIG the settings, VOCAB the subwords.
 set -eu
 corpus=${1:?folder that 'translate corpus build' made}
 out=${2:?folder for the results}
@@ -20,9 +20,9 @@ vocab=${VOCAB:-$here/../Vocab/en-de}
 # How often a pass goes through each part, as measured in Documentation/en-de-model.md: whole sentences more often than
 # messages, of which there are most; dictionary entries are no sentences.
 files= weights=
-for part in prose:4 games:2 encyclopaedia:1 sky-cultures:2 business:1 manuals:2 plain-text:2 office-help:1 man:2 \
+for part in prose:1.5 everyday:2 books:1.2 dialogue:1.5 scripture:0.4 games:2 encyclopaedia:1 sky-cultures:2 business:1 manuals:2 plain-text:2 office-help:1 man:2 \
   gnome-help:1 docbook:2 descriptions:1 messages:0.5 catalogues:0.5 web-messages:0.5 source-catalogues:0.5 \
-  qt-messages:0.5 dictionary:0.25 augmented:1; do
+  qt-messages:0.5 dictionary:0.05 augmented:1; do
   path=$corpus/parts/${part%:*}
   [ -s "$path.$source" ] || continue
   files="$files $path.$source $path.$target" weights="$weights ${part#*:}"
@@ -33,15 +33,27 @@ if [ -z "$files" ]; then
 fi
 
 mkdir -p "$out"
+# Rare words come with a dictionary's translations, in training as later.
+if [ -s "$corpus/parts/dictionary.$source" ] && [ ! -s "$out/hints/words.$target-$source.bin" ]; then
+  "$translate" dictionary build "$corpus/parts/dictionary.$source" "$corpus/parts/dictionary.$target" \
+    --text "$corpus/train.$source" "$corpus/train.$target" --output "$out/hints" --from "$source" --to "$target"
+fi
+hints=
+[ -s "$out/hints/words.$target-$source.bin" ] && hints="--hints $out/hints"
 # shellcheck disable=SC2086  # lists of words; paths with spaces are not supported here
 "$translate" train --config "$config" --train-sets $files --train-weights $weights \
   --valid-sets "$corpus/dev.$source" "$corpus/dev.$target" --vocab "$vocab" --model "$out/run" \
-  --source-language "$source" --target-language "$target" "$@"
+  --source-language "$source" --target-language "$target" --both-directions true $hints "$@"
 "$translate" train report "$out/run"
 rm -rf "$out/model"
 cp -R "$out/run/last" "$out/model"
-# What makes it quick: the words that each word may become, and how wide a beam is worth its cost.
-"$translate" shortlist build "$out/model" "$corpus/train.$source" "$corpus/train.$target"
+[ -z "$hints" ] || "$translate" dictionary build "$corpus/parts/dictionary.$source" "$corpus/parts/dictionary.$target" \
+  --text "$corpus/train.$source" "$corpus/train.$target" --model "$out/model"
+# What makes it quick: the words that each word may become, either way, and how wide a beam is worth its cost.
+cat "$corpus/train.$source" "$corpus/train.$target" > "$out/both.source"
+cat "$corpus/train.$target" "$corpus/train.$source" > "$out/both.target"
+"$translate" shortlist build "$out/model" "$out/both.source" "$out/both.target"
+rm "$out/both.source" "$out/both.target"
 "$translate" tune "$out/model" "$corpus/dev.$source" "$corpus/dev.$target"
 SOURCE=$source TARGET=$target TRANSLATE=$translate "$here/../Tools/evaluate" -m "$out/model" "$corpus/heldout"
 echo "The model is in $out/model:  translate --model $out/model < text.$source"

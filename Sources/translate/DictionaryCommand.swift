@@ -1,5 +1,6 @@
 import ArgumentParser
 import Corpora
+import IO
 import Terminology
 import Transformer
 import Translation
@@ -20,47 +21,70 @@ struct DictionaryCommand: ParsableCommand {
 struct DictionaryBuildCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "build",
-    abstract: "Put the rare words of a word list into a model's directory.",
+    abstract: "Make dictionaries of the rare words of a word list, one for each direction.",
     discussion: """
-      Words that stand in the training text at least --rare times are left to the model. The word list is that of Ding \
-      (Debian: trans-de-en), German :: English.
+      Words that stand in the training text at least --rare times are left to the model. The word list is a file in the \
+      form of Ding (Debian: trans-de-en), German :: English, or two files whose lines translate each other.
 
-        translate dictionary build en-de /usr/share/trans/de-en --text train.en train.de
+      The dictionaries go into a model's directory, or, for 'translate train --hints', into a directory of their own.
+
+        translate dictionary build /usr/share/trans/de-en --text train.en train.de --model en-de
+        translate dictionary build words.en words.de --text train.en train.de --output hints --from en --to de
       """)
 
-  @OptionGroup var model: ModelArgument
-
-  @Argument(help: "Word list in the form of Ding.", completion: .file()) var list: String
+  @Argument(help: "Word list in the form of Ding, or two files of lines, source and target.", completion: .file())
+  var lists: [String]
 
   @Option(
     parsing: .upToNextOption, help: "The text that the model was trained on, source and target.", completion: .file())
   var text: [String]
 
+  @Option(name: .shortAndLong, help: "Model directory, or the name of an installed model.", completion: .directory)
+  var model: String?
+
+  @Option(help: "Write the dictionaries into this directory instead.", completion: .directory) var output: String?
+
+  @Option(help: "With --output: the source language.") var from = "en"
+
+  @Option(help: "With --output: the target language.") var to = "de"
+
   @Option(help: "A word seen fewer times is given translations.") var rare = 200
 
   func validate() throws {
     guard text.count == 2 else { throw ValidationError("--text takes two files, source and target") }
+    guard (1...2).contains(lists.count) else { throw ValidationError("name one word list or two files of lines") }
+    guard (model == nil) != (output == nil) else { throw ValidationError("choose one of --model and --output") }
     guard rare >= 1 else { throw ValidationError("--rare must be 1 or more") }
   }
 
   func run() throws {
-    let directory = try ModelDirectory(path: model.directory())
-    let description = directory.description
+    let directory = try model.map { try ModelDirectory(path: ModelLocator().directory(of: $0)) }
+    let directions =
+      directory?.description.allDirections ?? [
+        ModelDirectory.Direction(source: from, target: to), ModelDirectory.Direction(source: to, target: from),
+      ]
+    let source = directory?.description.sourceLanguage ?? from
+    let builder = try makeBuilder(germanIsSource: source == "de")
+    let path = directory?.path ?? output ?? "."
+    try Directory<CorpusError>.make(path)
+    for direction in directions {
+      let words = builder.words(of: direction.source == source ? .source : .target)
+      try words.write(to: "\(path)/\(direction.dictionaryName)")
+      StandardError.print("\(direction.dictionaryName): \(words.count) words")
+    }
+    try directory?.adopt(directions.map(\.dictionaryName))
+  }
+
+  private func makeBuilder(germanIsSource: Bool) throws -> DictionaryBuilder {
     var builder = DictionaryBuilder()
     builder.rareBelow = rare
-    for (path, side) in zip(text, DictionaryBuilder.Side.allCases) {
-      let lines = try LineStream(path: path)
-      while let line = try lines.next() { builder.count(line, on: side) }
+    try builder.count(source: text[0], target: text[1])
+    if lists.count == 1 {
+      try builder.addDing(at: lists[0], germanIsSource: germanIsSource)
+    } else {
+      try builder.addLines(source: lists[0], target: lists[1])
     }
-    try builder.addDing(at: list, germanIsSource: description.sourceLanguage == "de")
-    var names: [String] = []
-    for direction in description.allDirections {
-      let words = builder.words(of: direction.source == description.sourceLanguage ? .source : .target)
-      try words.write(to: "\(directory.path)/\(direction.dictionaryName)")
-      StandardError.print("\(direction.dictionaryName): \(words.count) words")
-      names.append(direction.dictionaryName)
-    }
-    try directory.adopt(names)
+    return builder
   }
 }
 

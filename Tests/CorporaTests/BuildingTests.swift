@@ -71,6 +71,23 @@ import Testing
     #expect(throws: CorpusError.self) { try Self.recipe(text) }
   }
 
+  @Test(arguments: [
+    ("book-*", "", ["book-x", "book-"]), ("", "book-* ud", ["tatoeba", "bookish"]),
+    ("", "", ["book-x", "ud", "tatoeba"]),
+    ("book-* ud", "book-x", ["book-y", "ud"]),
+  ])
+  func originsOfATable(origins: String, except: String, taken: [String]) throws {
+    let recipe = try Self.recipe(
+      """
+      source-language: en
+      target-language: de
+      parts: [{name: t, local: x.tsv, origins: "\(origins)", except-origins: "\(except)"}]
+      """)
+    for origin in taken { #expect(recipe.parts[0].takes(origin: origin)) }
+    let left = ["book-x", "ud", "tatoeba", "bookish"].filter { !taken.contains($0) }
+    if !(origins + except).isEmpty { for origin in left { #expect(!recipe.parts[0].takes(origin: origin)) } }
+  }
+
   /// The recipe in the repository is a valid one, and names no package twice.
   @Test func shippedRecipe() throws {
     let folder = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")

@@ -97,6 +97,7 @@ extension CorpusBuilder {
     while let row = try rows.next() {
       let column = { (number: Int) in number > 0 && number <= row.columns.count ? row.columns[number - 1] : nil }
       let origin = column(part.columns.origin)
+      guard part.takes(origin: origin) else { continue }
       let index = stage.part(named: part.name, origin: origin, licence: column(part.columns.licence))
       let pair = TextPair(TextTidying.tidy(row.pair.source), TextTidying.tidy(row.pair.target))
       let document = "\(part.name):\(origin ?? "")"

@@ -25,6 +25,24 @@ public struct DictionaryBuilder {
     for range in WordScanner.words(of: line) { counts[side, default: [:]][line[range].lowercased(), default: 0] += 1 }
   }
 
+  /// Counts the words of two files of training text.
+  ///
+  /// - Throws: ``CorpusError`` where one cannot be read.
+  public mutating func count(source: String, target: String) throws(CorpusError) {
+    for (path, side) in [(source, Side.source), (target, Side.target)] {
+      let lines = try LineStream(path: path)
+      while let line = try lines.next() { count(line, on: side) }
+    }
+  }
+
+  /// Adds the entries of two files whose lines translate each other.
+  ///
+  /// - Throws: ``CorpusError`` where one cannot be read.
+  public mutating func addLines(source: String, target: String) throws(CorpusError) {
+    let pairs = try PairStream(source: source, target: target)
+    while let row = try pairs.next() { add(row.pair.source, row.pair.target) }
+  }
+
   /// Adds the entries of a Ding word list that are single words on both sides, "to" before English verbs left out.
   ///
   /// - Parameter germanIsSource: whether German is the language of ``Side/source``.

@@ -57,7 +57,10 @@ extension Recipe {
 
 extension RecipePart {
   init(_ reader: RecipeReader) throws(CorpusError) {
-    try reader.check(["name", "format", "files", "local", "columns", "sample-below-words", "sample-share", "split"])
+    try reader.check([
+      "name", "format", "files", "local", "origins", "except-origins", "columns", "sample-below-words", "sample-share",
+      "split",
+    ])
     name = try reader.text("name")
     if let formatName = try reader.optionalText("format") {
       guard let format = CorpusFormat(rawValue: formatName) else {
@@ -67,6 +70,8 @@ extension RecipePart {
     }
     files = try reader.words("files")
     local = try reader.optionalText("local")
+    origins = try reader.words("origins")
+    exceptOrigins = try reader.words("except-origins")
     guard format != nil || !files.isEmpty || local != nil else {
       throw reader.error("the part '\(name)' has neither format, files nor local")
     }

@@ -31,6 +31,9 @@ public struct RecipePart: Equatable, Sendable {
   public var files: [String] = []
   /// A file outside packages, relative to the recipe.
   public var local: String?
+  /// Of a local table the origins that are taken, `book-*` for all that begin so; empty: all. And those that are not.
+  public var origins: [String] = []
+  public var exceptOrigins: [String] = []
   /// Where a local table keeps what, from 1; 0 for columns that are not there.
   public var columns = (source: 1, target: 2, origin: 0, licence: 0)
   /// Of the pairs with fewer words than this, only a share is kept.
@@ -38,6 +41,14 @@ public struct RecipePart: Equatable, Sendable {
   public var sampleShare = 1.0
   /// May documents of the part go to the development and test sets?
   public var isSplit = true
+
+  /// Whether lines of `origin` in a local table belong to the part.
+  package func takes(origin: String?) -> Bool {
+    func isAmong(_ patterns: [String]) -> Bool {
+      patterns.contains { $0.hasSuffix("*") ? (origin ?? "").hasPrefix($0.dropLast()) : $0 == origin }
+    }
+    return (origins.isEmpty || isAmong(origins)) && !isAmong(exceptOrigins)
+  }
 
   public static func == (left: Self, right: Self) -> Bool {
     left.name == right.name && left.format == right.format && left.files == right.files && left.local == right.local
