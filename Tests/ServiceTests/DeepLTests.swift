@@ -23,7 +23,6 @@ import Testing
     (#"{"target_lang":"DE"}"#, 400, "text"), (#"{"text":["a"]}"#, 400, "target_lang"),
     (#"{"text":["a"],"target_lang":"XX"}"#, 400, "target_lang"),
     (#"{"text":["a"],"target_lang":"DE","source_lang":"XX"}"#, 400, "source_lang"),
-    (#"{"text":["a"],"target_lang":"DE","formality":"more"}"#, 400, "formality"),
     (#"{"text":["a"],"target_lang":"DE","glossary_id":"x"}"#, 400, "glossary"),
     (#"{"text":["a"],"target_lang":"DE","tag_handling":"md"}"#, 400, "tag_handling"),
   ]) func errors(request: String, status: Int, word: String) async throws {

@@ -31,7 +31,7 @@ package final class TranslationAPI: Sendable {
     self.logger = logger
     translator = TextTranslator(
       shelf: shelf, scheduler: scheduler, corrections: settings.acceptsSuggestions ? stores.corrections : nil)
-    documents = DocumentRunner(stores, translator, logger: logger)
+    documents = DocumentRunner(stores, translator, terms: settings.glossaries, logger: logger)
   }
 
   /// From now on ``isReady`` is false: whoever balances load should send no more.

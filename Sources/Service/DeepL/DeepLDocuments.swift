@@ -16,9 +16,6 @@ enum DeepLDocuments {
   private static func upload(_ api: TranslationAPI, _ call: Call) throws -> ServiceResponse {
     guard let file = call.parameters.files["file"] else { throw ServiceError(400, "Invalid file data.") }
     let languages = try DeepLLanguages(api, call.parameters).languages
-    if ["more", "less"].contains(call.parameters.string("formality")?.lowercased() ?? "") {
-      throw ServiceError(400, "Value for 'formality' not supported: no model here knows formality.")
-    }
     let name = FileNames.safe(call.parameters.string("filename") ?? file.fileName ?? "")
     guard DocumentFormat(fileName: name) != nil else { throw ServiceError(400, "Invalid file data.") }
     let pair = try languages.pair(for: String(decoding: file.bytes.prefix(4096), as: UTF8.self))

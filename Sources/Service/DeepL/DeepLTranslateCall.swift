@@ -19,9 +19,6 @@ struct DeepLTranslateCall {
     }
     guard texts.count <= Self.limit else { throw ServiceError(413, "Too many texts: more than \(Self.limit)") }
     languages = try DeepLLanguages(api, parameters).languages
-    if ["more", "less"].contains(parameters.string("formality")?.lowercased() ?? "") {
-      throw ServiceError(400, "Value for 'formality' not supported: no model here knows formality.")
-    }
     let splitting = parameters.string("split_sentences") ?? "1"
     guard ["0", "1", "true", "false", "nonewlines"].contains(splitting.lowercased()) else {
       throw ServiceError(400, "Value for 'split_sentences' not supported.")

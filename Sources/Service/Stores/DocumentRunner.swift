@@ -16,13 +16,18 @@ package final class DocumentRunner: Sendable {
 
   private let stores: Stores
   private let translator: TextTranslator
+  /// Terms of the operator.
+  private let terms: [LanguagePair: Terminology]
   private let logger: Logger
   private let state = Mutex(State())
 
   /// Documents that are translated at once: their sentences share batches.
   private static let width = 4
 
-  package init(_ stores: Stores, _ translator: TextTranslator, logger: Logger) {
+  package init(
+    _ stores: Stores, _ translator: TextTranslator, terms: [LanguagePair: Terminology], logger: Logger
+  ) {
+    self.terms = terms
     self.stores = stores
     self.translator = translator
     self.logger = logger
@@ -83,9 +88,10 @@ package final class DocumentRunner: Sendable {
     var order = TranslationOrder(texts: [], pair: document.pair)
     order.tenant = document.tenant
     order.client = document.tenant
+    order.terminology = terms[document.pair] ?? Terminology()
     if !document.glossary.isEmpty {
       let glossary = try stores.glossaries.find(document.glossary, tenant: document.tenant)
-      order.terminology = glossary?.terminology(for: document.pair) ?? Terminology()
+      if let own = glossary?.terminology(for: document.pair) { order.terminology = order.terminology.adding(own) }
     }
     return try await translator.translate(
       document: try stores.documents.source(of: document.id), format: format, name: document.name, order: order

@@ -82,8 +82,8 @@ package final class GlossaryStore: Sendable {
     return try found.map { glossary in
       var glossary = glossary
       glossary.dictionaries = try database.query(
-        "SELECT source_language, target_language, entries FROM dictionary WHERE glossary = ? "
-          + "ORDER BY source_language, target_language", [.text(glossary.id)]
+        "SELECT source_language, target_language, entries FROM dictionary WHERE glossary = ? ORDER BY rowid",
+        [.text(glossary.id)]
       ) {
         Dictionary(
           pair: LanguagePair(source: $0.text(0), target: $0.text(1)),

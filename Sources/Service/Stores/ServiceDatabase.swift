@@ -31,8 +31,7 @@ package final class ServiceDatabase: @unchecked Sendable {
       is_multilingual INTEGER NOT NULL) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS dictionary(
       glossary TEXT NOT NULL REFERENCES glossary(id) ON DELETE CASCADE, source_language TEXT NOT NULL,
-      target_language TEXT NOT NULL, entries TEXT NOT NULL, PRIMARY KEY(glossary, source_language, target_language))
-      WITHOUT ROWID;
+      target_language TEXT NOT NULL, entries TEXT NOT NULL, PRIMARY KEY(glossary, source_language, target_language));
     CREATE TABLE IF NOT EXISTS document(
       id TEXT PRIMARY KEY, key TEXT NOT NULL, tenant TEXT NOT NULL, name TEXT NOT NULL, source_language TEXT NOT NULL,
       target_language TEXT NOT NULL, glossary TEXT NOT NULL, state TEXT NOT NULL, error TEXT NOT NULL,
