@@ -23,7 +23,7 @@ check("libretranslatepy translate", expected and expected != text)
 check("libretranslatepy languages", api.languages()[0]["code"] == "en")
 check("libretranslatepy detect", api.detect("Where is the house?")[0]["language"] == "en")
 
-translator = LibreTranslator(source="en", target="de", base_url=url + "/", api_key="secret")
+translator = LibreTranslator(source="en", target="de", use_free_api=False, custom_url=url + "/", api_key="secret")
 check("deep-translator", translator.translate(text) == expected)
 
 
