@@ -41,7 +41,7 @@ struct ProcessTests {
     }
     #expect(try start(corpus, options).finish().status == 0)
     let names = try FileManager.default.contentsOfDirectory(atPath: options.model)
-    #expect(!names.contains { $0.hasSuffix(".tmp") })
+    #expect(!names.contains { $0.hasSuffix(".part") })
 
     options.model = "\(corpus.directory)/whole"
     _ = try Trainer(options).run()

@@ -17,7 +17,7 @@ package enum RunDirectory {
     let log = try TrainingLog(path: "\(path)/\(logName)")
     guard log.lock() else { throw TrainingError.directoryInUse(path: path) }
     for directory in [path] + names(in: path).map({ "\(path)/\($0)" }) {
-      for name in names(in: directory) where name.hasSuffix(".tmp") { unlink("\(directory)/\(name)") }
+      for name in names(in: directory) where name.hasSuffix(".part") { unlink("\(directory)/\(name)") }
     }
     return log
   }
