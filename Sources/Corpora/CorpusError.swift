@@ -17,8 +17,8 @@ public enum CorpusError: Error, Equatable, Sendable {
 extension CorpusError: CustomStringConvertible {
   public var description: String {
     switch self {
-    case .unreadable(let path, let reason): "cannot read \(path): \(reason)"
-    case .unwritable(let path, let reason): "cannot write \(path): \(reason)"
+    case .unreadable(let path, let reason): "\(path): cannot be read: \(reason)"
+    case .unwritable(let path, let reason): "\(path): cannot be written: \(reason)"
     case .lineCountsDiffer(let source, let sourceCount, let target, let targetCount):
       "\(source) has \(sourceCount) lines, \(target) has \(targetCount): line N of one must translate line N of the other"
     case .empty(let path): "\(path) holds no text"

@@ -13,8 +13,8 @@ extension SentencePieceError: FileFailure {}
 extension SentencePieceError: CustomStringConvertible {
   public var description: String {
     switch self {
-    case .unreadable(let path, let reason): "cannot read \(path): \(reason)"
-    case .unwritable(let path, let reason): "cannot write \(path): \(reason)"
+    case .unreadable(let path, let reason): "\(path): cannot be read: \(reason)"
+    case .unwritable(let path, let reason): "\(path): cannot be written: \(reason)"
     case .malformed(let path, let reason):
       "\(path) is damaged, or no SentencePiece model: \(reason); copy it again"
     case .unsupported(let path, let reason): "\(path): \(reason)"

@@ -21,9 +21,9 @@ extension ModelError: CustomStringConvertible {
     case .missing(let file, let directory):
       "\(directory) is not a complete model: \(file) is missing; copy the whole directory again"
     case .unreadable(let path, let reason):
-      "cannot read \(path): \(reason)"
+      "\(path): cannot be read: \(reason)"
     case .unwritable(let path, let reason):
-      "cannot write \(path): \(reason)"
+      "\(path): cannot be written: \(reason)"
     case .malformed(let path, let reason):
       "\(path) is damaged: \(reason)"
     case .truncated(let path, let expected, let found):

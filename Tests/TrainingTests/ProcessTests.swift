@@ -69,7 +69,7 @@ struct ProcessTests {
     let before = try corpus.read("run/checkpoint.safetensors")
     let (status, message) = try start(corpus, options(corpus, updates: 20), limit: "ulimit -f 24").finish()
     #expect(status == 1)
-    #expect(message.contains("cannot write") && message.contains("checkpoint.safetensors"))
+    #expect(message.contains("cannot be written") && message.contains("checkpoint.safetensors"))
     #expect(try corpus.read("run/checkpoint.safetensors") == before)
     #expect(try start(corpus, options(corpus, updates: 20)).finish().status == 0)
   }
