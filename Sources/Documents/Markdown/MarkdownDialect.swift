@@ -300,11 +300,29 @@ struct MarkdownDialect {
 
 // Marks within text.
 extension MarkdownDialect {
+  /// Marks that are further apart do not belong together: so the work grows with the length of the text only.
+  private static let longestMark = 400
+
   private mutating func readMarks(_ line: Range<Int>) {
     var index = line.lowerBound
     while index < line.upperBound {
-      index = readMark(at: index, line) ?? index + 1
+      let near = line.lowerBound..<min(line.upperBound, index + Self.longestMark)
+      index = readMark(at: index, near) ?? index + 1
     }
+  }
+
+  /// The end of inline code that begins at an offset.
+  private func codeEnd(_ index: Int) -> Int? {
+    let limit = min(bytes.count, index + 4 * Self.longestMark)
+    let start = bytes.skip(index..<limit) { $0 == UInt8(ascii: "`") }
+    var place = start
+    while place < limit {
+      place = bytes.skip(place..<limit) { $0 != UInt8(ascii: "`") }
+      let end = bytes.skip(place..<limit) { $0 == UInt8(ascii: "`") }
+      if end - place == start - index { return end }
+      place = end
+    }
+    return nil
   }
 
   /// Returns the end of what begins at an offset.
@@ -313,7 +331,7 @@ extension MarkdownDialect {
     case UInt8(ascii: "x"):
       return tagEnds[index]
     case .backslash: return index + 2
-    case UInt8(ascii: "`"): return MarkdownSyntax.codeEnd(bytes, at: index)
+    case UInt8(ascii: "`"): return codeEnd(index)
     case UInt8(ascii: "<"): return tagEnd(index, line)
     case UInt8(ascii: "]") where bytes.starts(with: "](", at: index): return MarkdownSyntax.linkEnd(bytes, at: index)
     case UInt8(ascii: "{"): return readBraces(index, line)
