@@ -131,7 +131,8 @@ let package = Package(
     .testTarget(name: "TensorsTests", dependencies: ["Tensors", "CKernels"]),
     .testTarget(name: "TransformerTests", dependencies: ["Transformer", "Tensors"]),
     .testTarget(name: "DecodingTests", dependencies: ["Decoding"]),
-    .testTarget(name: "CorporaTests", dependencies: ["Corpora", "Terminology", "Subwords", "Text", "Basics", "TestSupport"]),
+    .testTarget(
+      name: "CorporaTests", dependencies: ["Corpora", "Terminology", "Subwords", "Text", "Basics", "TestSupport"]),
     .testTarget(name: "DocumentsTests", dependencies: ["Documents", "Text", "CLibXML2"]),
     .testTarget(
       name: "TrainingTests",

@@ -11,7 +11,9 @@ import Testing
     for row in golden.reversed ?? [] { #expect(SentencePieceDecoder.decode(row.ids, with: model) == row.decoded) }
   }
 
-  @Test(.enabled(if: isToBeTested(SharedModels.folder != nil), "../shared/foreign is not there: no published models to compare"))
+  @Test(
+    .enabled(
+      if: SharedModels.folder != nil, "../shared/foreign is not there: no published models to compare"))
   func saysWhatTheOriginalSaysOfLargerModels() throws {
     #expect(!SharedModels.names.isEmpty)
     for name in SharedModels.names { Self.compare(try SharedModels.golden(name), try SharedModels.model(name)) }

@@ -24,7 +24,8 @@ package struct HintMaker {
   }
 
   /// Hints for `source`, of which `target` is the translation; on most lines none.
-  package func hints(for source: String, _ target: String, using generator: inout some RandomNumberGenerator) -> [Hint] {
+  package func hints(for source: String, _ target: String, using generator: inout some RandomNumberGenerator) -> [Hint]
+  {
     let chance = Double.random(in: 0..<1, using: &generator)
     guard chance < Self.suggestionShare + Self.termShare else { return [] }
     let isTerm = chance >= Self.suggestionShare

@@ -15,7 +15,8 @@ package struct ModelInput {
   ///   - limit: most tokens; hints are left out where there would be more.
   package init(_ segment: String, hints: [Hint], limit: Int, coder: any SubwordCoder) {
     source = coder.encode([SubwordPart](masked: segment))
-    let hinted = hints.isEmpty ? source : coder.encode([SubwordPart](segment, hints: hints) { [SubwordPart](masked: $0) })
+    let hinted =
+      hints.isEmpty ? source : coder.encode([SubwordPart](segment, hints: hints) { [SubwordPart](masked: $0) })
     let prefix = coder.leadingTokens
     let text = prefix + hinted.count < limit ? hinted : source
     tokens = coder.framed(text)
