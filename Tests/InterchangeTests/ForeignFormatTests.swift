@@ -53,6 +53,27 @@ import Translation
     }
   }
 
+  /// CTranslate2's format has room for everything but recurrent units.
+  @Test(arguments: ["huggingface", "torch", "ctranslate2", "ctranslate2-v2"])
+  func whatIsExportedToCTranslate2ComesBack(_ name: String) throws {
+    let model = try ImportedModel(Self.path(name), options: Self.options)
+    let folder = try TemporaryDirectory()
+    try CTranslate2Export(model.directory).write(to: "\(folder.path)/exported")
+    let again = try ImportedModel("\(folder.path)/exported", options: Self.options)
+    let scores = try Self.scores()
+    for (source, target) in zip(try #require(scores["sources"]).list, try #require(scores["targets"]).list) {
+      #expect(again.difference(source.ids, target.ids, model.forced(source.ids, target.ids)) < 1e-6)
+    }
+    #expect(again.rules?.endOfSentence == model.rules?.endOfSentence)
+    #expect(again.rules?.sourceSuffix == model.rules?.sourceSuffix)
+  }
+
+  @Test func recurrentUnitsHaveNoPlaceInCTranslate2() throws {
+    let model = try ImportedModel(Self.path("student/model.npz"), options: Self.options)
+    let folder = try TemporaryDirectory()
+    #expect { try CTranslate2Export(model.directory).write(to: folder.path) } throws: { "\($0)".contains("SSRU") }
+  }
+
   @Test func shortlistIsConverted() throws {
     let model = try ImportedModel(Self.path("student/model.npz"), options: Self.options)
     let shortlist = try Shortlist(path: "\(model.path)/shortlist.bin", vocabularySize: 127)

@@ -185,14 +185,14 @@ struct ForeignModelTests {
   }
 
   /// The engine's table of positions is in half precision here; and of some files it has no float32 run: those are
-  /// compared with what the engine says of the same weights in another type.
+  /// compared with what the engine says of the same weights in another type. int16 has ten bits: its scale is 1024 / max.
   @Test(arguments: [
     ("marian-hf-float16", "marian-hf-float16"), ("marian-hf-int16", "marian-hf-float32"),
     ("marian-hf-int8_float16", "marian-hf-int8"),
   ])
   func cTranslate2InHalfPrecision(_ name: String, _ other: String) throws {
     try compareCTranslate2(
-      "ctranslate2/\(name)", like: "ctranslate2/\(other)", limit: 5e-3, options: Self.options("en", "de"))
+      "ctranslate2/\(name)", like: "ctranslate2/\(other)", limit: 5e-2, options: Self.options("en", "de"))
   }
 
   @Test(arguments: ["v2-aren-transliteration", "v2-aren-transliteration-i8"]) func transliteration(_ name: String)
