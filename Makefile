@@ -20,7 +20,7 @@ BINARY := .build/release/translate
 STATIC_BINARY := .build/static/release/translate
 # What tests compare with.
 TEST_PACKAGES := gettext libxml2-utils cmark-gfm xxhash zstd xz-utils bzip2
-PACKAGES := libopenblas0 libicu-dev libxxhash-dev libyaml-dev zlib1g-dev libxml2-dev libgettextpo-dev libmd4c-dev libsqlite3-dev libzip-dev
+PACKAGES := libopenblas0 libicu-dev libxxhash-dev libyaml-dev zlib1g-dev libxml2-dev libgettextpo-dev libmd4c-dev libsqlite3-dev libzip-dev libcld2-0
 
 .PHONY: demo build test check imports examples sanitize fuzz docs corpus model evaluate prerequisites static \
   install uninstall service service-demo install-service check-service check-page format lint clean

@@ -37,10 +37,11 @@ let package = Package(
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
 
-    // C: shims over ICU, libgettextpo (Debian: libgettextpo-dev, which has no pkg-config file) and OpenBLAS (opened at
-    // run time), and the CPU kernels.
+    // C: shims over ICU, libgettextpo (Debian: libgettextpo-dev, which has no pkg-config file), OpenBLAS and CLD2 (both
+    // opened at run time), and the CPU kernels.
     .target(name: "CUnicode", dependencies: ["CICU"]),
     .target(name: "CGettextPO", linkerSettings: [.linkedLibrary("gettextpo")]),
+    .target(name: "CCLD2", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
     .target(name: "COpenBLAS", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
     .target(name: "CKernels"),
 
@@ -48,7 +49,7 @@ let package = Package(
     .target(name: "Threads"),
     .target(name: "IO", dependencies: ["CXXHash", "CZlib"]),
     .target(name: "YAML", dependencies: ["CYAML"]),
-    .target(name: "Text", dependencies: ["CUnicode"]),
+    .target(name: "Text", dependencies: ["CUnicode", "CCLD2"]),
     .target(name: "Subwords", dependencies: ["Text", "IO"]),
     .target(name: "Terminology", dependencies: ["IO"]),
     .target(name: "SentencePiece", dependencies: ["IO"]),

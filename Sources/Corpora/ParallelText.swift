@@ -35,6 +35,9 @@ final class LineIndex {
   init(path: String) throws(CorpusError) {
     file = try MappedFile(path: path)
     guard let base = file.bytes.baseAddress else { throw .empty(path: path) }
+    if let compression = Compression(beginning: file.bytes) {
+      throw .unreadable(path: path, reason: compression.advice(path: path))
+    }
     index(base)
   }
 

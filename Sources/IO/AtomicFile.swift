@@ -4,7 +4,8 @@ import Glibc
 /// stays until then: written without a name, or beside its place, then synced and renamed. It may even be the input.
 ///
 /// One that is dropped before ``commit()`` leaves nothing behind. Something else than a regular file, such as `/dev/null`
-/// or a named pipe, is written directly.
+/// or a named pipe, is written directly, and so is `/dev/stdout` or `/dev/fd/3`, whatever file stands behind it: others
+/// write it too.
 public struct AtomicFile<Failure: FileFailure>: ~Copyable {
   /// As it was given, for messages.
   private let path: String
@@ -21,6 +22,12 @@ public struct AtomicFile<Failure: FileFailure>: ~Copyable {
   /// - Throws: that the file is unwritable, as all of this does.
   public init(path: String, leavesNothing: Bool = true) throws(Failure) {
     self.path = path
+    if let open = Self.openDescriptor(path) {
+      (target, temporary, isUnnamed) = (path, nil, false)
+      descriptor = dup(open)
+      guard descriptor >= 0 else { throw .unwritable(path: path, reason: systemReason()) }
+      return
+    }
     target = resolvedPath(path) ?? path
     var status = stat()
     let exists = stat(target, &status) == 0
@@ -31,6 +38,17 @@ public struct AtomicFile<Failure: FileFailure>: ~Copyable {
     isUnnamed = unnamed >= 0
     descriptor = isUnnamed ? unnamed : open(temporary ?? target, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
     guard descriptor >= 0 else { throw .unwritable(path: path, reason: systemReason()) }
+  }
+
+  /// The descriptor that a path names: `/dev/stdout`, `/dev/fd/3`, `/proc/self/fd/3`.
+  private static func openDescriptor(_ path: String) -> Int32? {
+    switch path {
+    case "/dev/stdout": return STDOUT_FILENO
+    case "/dev/stderr": return STDERR_FILENO
+    default:
+      let folder = ["/dev/fd/", "/proc/self/fd/"].first { path.hasPrefix($0) }
+      return folder.flatMap { Int32(path.dropFirst($0.count)) }
+    }
   }
 
   /// Opens a file without a name in the directory of `path`; -1 where that is not possible.

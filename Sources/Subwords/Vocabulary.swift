@@ -94,6 +94,9 @@ public struct Vocabulary: @unchecked Sendable {
   /// The id of a byte.
   public static func byte(_ value: UInt8) -> Int32 { firstByte + Int32(value) }
 
+  /// Whether an id is a byte's.
+  package static func isByte(_ id: Int32) -> Bool { (firstByte..<firstOrdinary).contains(id) }
+
   /// The reserved pieces, ids 0 to 289.
   static let reserved: [String] =
     ["</s>", "<unk>"] + (0..<placeholderCount).map { "<ph\($0)>" } + (0...255).map(byteName)

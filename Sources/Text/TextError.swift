@@ -6,6 +6,8 @@ public enum TextError: Error, Equatable {
   case boundariesUnavailable(kind: String, locale: String, reason: String)
   /// ICU could not open case mappings for the locale.
   case casingUnavailable(locale: String, reason: String)
+  /// ICU could not open number formats for the locale.
+  case numbersUnavailable(locale: String, reason: String)
 }
 
 extension TextError: CustomStringConvertible {
@@ -16,6 +18,8 @@ extension TextError: CustomStringConvertible {
         + "Is the ICU data package complete (libicu72 on Debian 12)?"
     case .casingUnavailable(let locale, let reason):
       "ICU \(icuVersion()) cannot map case for locale '\(locale)': \(reason)."
+    case .numbersUnavailable(let locale, let reason):
+      "ICU \(icuVersion()) cannot write numbers for locale '\(locale)': \(reason)."
     }
   }
 }

@@ -16,6 +16,9 @@ public protocol SegmentTranslator: Sendable {
   /// Whether it has learnt to place marks. Where not, segments with marks are not even tried as wholes.
   var placesMarks: Bool { get }
 
+  /// Whether it has pieces for all of `text`, a word or a character. What it has none for is kept from it.
+  func spells(_ text: String) -> Bool
+
   /// The most tokens that a segment may have; longer ones are cut before they come here.
   var maximumSegmentLength: Int { get }
 
@@ -34,6 +37,8 @@ extension SegmentTranslator {
   public var targetLocale: String { "" }
 
   public var placesMarks: Bool { true }
+
+  public func spells(_ text: String) -> Bool { true }
 }
 
 /// What became of one segment.

@@ -9,6 +9,9 @@ public struct TranslationOptions: Sendable, Hashable {
   /// ``search``. Of no effect on sampling and n-best lists.
   public var adaptsBeam = false
 
+  /// What becomes of the separators in numbers.
+  public var numbers = NumberStyle.localize
+
   /// Whether translations say which source tokens stand behind which target tokens.
   public var returnAlignment = false
 

@@ -54,20 +54,27 @@ extension FilesCommand {
     @Option(help: ArgumentHelp("Protect what this regular expression matches; may be repeated.", valueName: "regex"))
     var protect: [String] = []
 
+    @Option(help: "How numbers are written: localize, as in the target language, or keep, as in the source.")
+    var numbers = NumberStyle.localize
+
     @Flag(name: .shortAndLong, help: "Show neither progress nor warnings.") var quiet = false
 
     func validate() throws {
-      let chosen = [to != nil, output != nil, inPlace, dryRun].count { $0 }
-      guard chosen == 1 else {
+      guard chosenDestinations <= 1 else {
         throw ValidationError("Choose one of --to, --output, --in-place and --dry-run")
       }
     }
 
+    var chosenDestinations: Int { [to != nil, output != nil, inPlace, dryRun].count { $0 } }
+
+    /// Where none is chosen it is standard output, for standard input alone.
     var destination: FileList.Destination {
       if let to { return .directory(to) }
-      if let output { return .file(output) }
-      return inPlace ? .inPlace : .nowhere
+      if let output { return .file(output == "-" ? Self.standardOutput : output) }
+      return inPlace ? .inPlace : dryRun ? .nowhere : .file(Self.standardOutput)
     }
+
+    private static let standardOutput = "/dev/stdout"
 
     var filter: FileList.Filter { FileList.Filter(include: include, exclude: exclude) }
 

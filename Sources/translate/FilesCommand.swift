@@ -25,12 +25,13 @@ struct FilesCommand: ParsableCommand {
         translate files page.html -o seite.html
         find . -name '*.po' | translate files --files-from - --in-place
         translate files docs/ --dry-run
+        git show HEAD:README.md | translate files - --format markdown
 
       Status: 0 when all files were translated, 1 when one could not be (the others are), 64 for wrong usage, 130 when \
       interrupted.
       """)
 
-  @Argument(help: "Files and directories.", completion: .file()) var paths: [String] = []
+  @Argument(help: "Files and directories, - for standard input.", completion: .file()) var paths: [String] = []
   @OptionGroup(title: "Input and output") var files: FileOptions
   @OptionGroup(title: "Formats") var formats: FormatOptions
   @OptionGroup(title: "Memory") var memory: MemoryOptions
@@ -39,6 +40,11 @@ struct FilesCommand: ParsableCommand {
 
   func validate() throws {
     guard !paths.isEmpty || files.filesFrom != nil else { throw ValidationError("Name files, or use --files-from") }
+    let isPipe = paths == [JobFile.standardInput]
+    guard files.chosenDestinations == 1 || isPipe else {
+      throw ValidationError("Choose one of --to, --output, --in-place and --dry-run")
+    }
+    if isPipe, files.inPlace { throw ValidationError("Standard input cannot be changed in its place") }
     try FilterCommand.asUsageError {
       var options = TranslationOptions()
       search.apply(to: &options)
@@ -111,6 +117,7 @@ struct FilesCommand: ParsableCommand {
       documents: formats.options(source: translator.sourceLocale, target: translator.targetLocale))
     search.apply(to: &options.translation)
     options.translation.usesShortlist = speed.shortlist
+    options.translation.numbers = files.numbers
     options.patterns = try ProtectedPatterns(files.protect)
     options.threads = speed.threads
     options.miniBatchWords = speed.miniBatchWords

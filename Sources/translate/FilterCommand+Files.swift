@@ -2,6 +2,12 @@ import ArgumentParser
 import Translation
 
 extension OutputFormat: ExpressibleByArgument {}
+extension NumberStyle: ExpressibleByArgument {}
+
+/// Something that is on unless it is switched off.
+enum Switch: String, CaseIterable, ExpressibleByArgument {
+  case on, off
+}
 
 extension FilterCommand {
   /// What is read, what is written, and with which model.
@@ -9,7 +15,9 @@ extension FilterCommand {
     @OptionGroup var model: ModelOption
     @OptionGroup var languages: LanguageOptions
 
-    @Option(name: .shortAndLong, help: "Read this file instead of standard input.", completion: .file())
+    @Option(
+      name: .shortAndLong, help: "Read this file, which may be compressed with gzip, instead of standard input.",
+      completion: .file())
     var input: String?
 
     @Option(
@@ -35,15 +43,28 @@ extension FilterCommand {
           + "repeated.", valueName: "regex"))
     var protect: [String] = []
 
-    @Flag(help: "Let the model translate placeholders, addresses and so on as it likes.") var noProtect = false
+    @Flag(help: "Let the model translate placeholders, addresses, numbers and so on as it likes.") var noProtect = false
+
+    @Option(
+      help: """
+        How numbers are written: localize, as in the target language (1,299.99 becomes German 1.299,99), or keep, as in \
+        the source. Versions, dates and times always stay.
+        """)
+    var numbers = NumberStyle.localize
 
     @Flag(
       inversion: .prefixedNo,
       help: "Cut lines into sentences. Without it a line is one segment, which suits text that is cut already.")
     var sentenceSplit = true
 
+    @Option(help: "Warn where the text is not in the model's source language: on or off.")
+    var checkLanguage = Switch.on
+
     @Flag(help: "Make invalid UTF-8 an error instead of replacing it.")
     var strict = false
+
+    @Flag(help: "Exit with status 2 where a translation has a warning.")
+    var failOnWarnings = false
 
     @Flag(name: .shortAndLong, help: "Show neither progress nor warnings.")
     var quiet = false

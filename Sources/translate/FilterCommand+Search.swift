@@ -25,7 +25,9 @@ extension FilterCommand {
     @Option(help: "Power of the length by which log-probabilities are divided; 0 favours short translations.")
     var normalize = defaults.lengthNormalization
 
-    @Option(help: "Subtracted from the log-probability for each token; negative favours long translations.")
+    @Option(
+      parsing: .unconditional,
+      help: "Subtracted from the log-probability for each token; negative favours long translations.")
     var wordPenalty = defaults.wordPenalty
 
     @Option(help: "Longest translation, as a multiple of the source's tokens.")
@@ -45,30 +47,38 @@ extension FilterCommand {
 
   /// How translations are drawn at random.
   struct SamplingArguments: ParsableArguments {
-    private static let defaults = SamplingOptions()
-
     @Flag(help: "Draw translations at random instead of searching for the best.")
     var sampling = false
 
-    @Option(help: "Below 1 is closer to the model's favourites, above 1 further away.")
-    var temperature = defaults.temperature
+    @Option(help: "Below 1 is closer to the model's favourites, above 1 further away; 1 unless given.")
+    var temperature: Float?
 
-    @Option(help: "Draw among this many likeliest tokens; 0 is all.")
-    var topK = defaults.topK
+    @Option(help: "Draw among this many likeliest tokens; all unless given.")
+    var topK: Int?
 
-    @Option(help: "Draw among the likeliest tokens that together reach this probability.")
-    var topP = defaults.topP
+    @Option(help: "Draw among the likeliest tokens that together reach this probability; all unless given.")
+    var topP: Float?
 
-    @Option(help: "The same number draws the same translations.")
-    var seed = TranslationOptions().seed
+    @Option(help: "The same number draws the same translations; 1 unless given.")
+    var seed: UInt64?
+
+    func validate() throws {
+      let given: [(String, Bool)] = [
+        ("--temperature", temperature != nil), ("--top-k", topK != nil), ("--top-p", topP != nil),
+        ("--seed", seed != nil),
+      ]
+      if !sampling, let option = given.first(where: \.1)?.0 {
+        throw ValidationError("\(option) has no effect without --sampling; give both or neither")
+      }
+    }
 
     func apply(to options: inout TranslationOptions) {
-      options.seed = seed
       guard sampling else { return }
+      options.seed = seed ?? options.seed
       var drawing = SamplingOptions()
-      drawing.temperature = temperature
-      drawing.topK = topK
-      drawing.topP = topP
+      drawing.temperature = temperature ?? drawing.temperature
+      drawing.topK = topK ?? drawing.topK
+      drawing.topP = topP ?? drawing.topP
       options.search.sampling = drawing
     }
   }

@@ -18,7 +18,7 @@ struct FilterCommand: ParsableCommand {
         translate --n-best 5 -b 8 < input.en
         translate --format jsonl < input.en | jq .score
 
-      Status: 0 when all was translated, 1 after an error, 64 for wrong usage, 130 when interrupted.
+      Status: 0 when all was translated, 1 after an error, 2 with --fail-on-warnings after a warning, 64 for wrong usage, 130 when interrupted.
       """)
 
   @OptionGroup(title: "Input and output") var files: FileOptions
@@ -33,7 +33,8 @@ struct FilterCommand: ParsableCommand {
   func run() throws {
     try FilterRun(
       model: files.model.name, input: files.input, output: files.output, isQuiet: files.quiet,
-      precision: speed.precision, source: files.languages.source, target: files.languages.target, options: options()
+      failsOnWarnings: files.failOnWarnings, precision: speed.precision, source: files.languages.source,
+      target: files.languages.target, options: options()
     ).run()
   }
 
@@ -42,12 +43,14 @@ struct FilterCommand: ParsableCommand {
     search.apply(to: &options.translation)
     options.translation.search.nBest = files.nBest
     options.protection = try files.protection
+    options.translation.numbers = files.numbers
     sampling.apply(to: &options.translation)
     options.format = files.format
     options.showsScores = files.scores
     options.showsAlignment = files.alignment
     options.splitsSentences = files.sentenceSplit
     options.isStrict = files.strict
+    options.checksLanguage = files.checkLanguage == .on
     options.translation.usesShortlist = speed.shortlist
     options.threads = speed.threads
     options.miniBatchWords = speed.miniBatchWords

@@ -14,36 +14,48 @@ struct FilterRun {
   var output: String?
   /// Neither progress nor warnings.
   var isQuiet = false
+  /// Whether a translation with a warning makes the status 2.
+  var failsOnWarnings = false
   var precision = WeightPrecision.int8
   /// Languages; nil: the model's usual ones.
   var source: String?
   var target: String?
   var options = LineFilterOptions()
 
-  /// - Throws: `ExitCode.failure`, once the error has been logged.
+  /// The status where all was translated, but some with warnings, and that was not to be.
+  static let warned = ExitCode(2)
+
+  /// - Throws: `ExitCode.failure`, once the error has been logged; ``warned``.
   func run() throws {
     let logger = Logger(label: "translate") { _ in StandardErrorLogHandler(level: isQuiet ? .error : .info) }
+    var warnings = WarningCounts()
     do {
       let translator = try ModelChoice(name: model, source: source, target: target).translator(precision: precision)
-      try withFiles { try translate(with: translator, input: $0, inputPath: $1, output: $2, logger: logger) }
+      try withFiles {
+        warnings = try translate(with: translator, input: $0, inputPath: $1, output: $2, logger: logger)
+      }
     } catch FileError.closedPipe {
       // Whoever read the output has seen enough.
     } catch {
       logger.error("\(error)")
       throw ExitCode.failure
     }
+    if let summary = warnings.summary {
+      logger.warning("\(summary)\(options.format == .jsonl ? "" : "; --format jsonl shows them")")
+      if failsOnWarnings { throw Self.warned }
+    }
   }
 
   private func translate(
     with translator: any SegmentTranslator, input: Int32, inputPath: String, output: OutputDescriptor, logger: Logger
-  ) throws {
+  ) throws -> WarningCounts {
     let filter = LineFilter(translator, options: options, logger: logger)
     guard isatty(STDERR_FILENO) == 1, isatty(output.descriptor) == 0, !isQuiet else {
       return try filter.run(input: input, inputPath: inputPath, output: output)
     }
     let meter = ProgressMeter(input: input)
     defer { meter.finish() }
-    try filter.run(input: input, inputPath: inputPath, output: output, onProgress: meter.show)
+    return try filter.run(input: input, inputPath: inputPath, output: output, onProgress: meter.show)
   }
 
   /// Calls `body` with the chosen input and output. An output file appears only if all goes well.
@@ -51,12 +63,12 @@ struct FilterRun {
     _ body: (_ input: Int32, _ inputPath: String, _ output: OutputDescriptor) throws -> Void
   ) throws {
     var descriptor = STDIN_FILENO
-    if let input {
+    if let input, input != "-" {
       descriptor = open(input, O_RDONLY | O_CLOEXEC)
       guard descriptor >= 0 else { throw FileError.unreadable(path: input, reason: systemReason()) }
     }
-    let inputPath = input ?? "standard input"
-    guard let output else { return try body(descriptor, inputPath, .standardOutput) }
+    let inputPath = input.flatMap { $0 == "-" ? nil : $0 } ?? "standard input"
+    guard let output, output != "-" else { return try body(descriptor, inputPath, .standardOutput) }
     try OutputFile.write(output) { try body(descriptor, inputPath, $0) }
   }
 }

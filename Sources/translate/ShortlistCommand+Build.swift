@@ -43,7 +43,7 @@ struct ShortlistBuildCommand: ParsableCommand {
 
   @Option(help: "Passes over the text.") var passes = 4
 
-  @Option(help: "Pairs of lines to read at most.") var limit = Int.max
+  @Option(help: "Pairs of lines to read at most; all unless given.") var limit: Int?
 
   @Option(help: "Threads that learn.") var threads = availableProcessors
 
@@ -54,7 +54,7 @@ struct ShortlistBuildCommand: ParsableCommand {
     guard columnNumbers != nil else {
       throw ValidationError("--columns takes two numbers from 1 up, such as 2,3, not '\(columns)'.")
     }
-    guard perPiece >= 1, common >= 0, threshold >= 0, passes >= 2, limit >= 1, threads >= 1 else {
+    guard perPiece >= 1, common >= 0, threshold >= 0, passes >= 2, limit ?? 1 >= 1, threads >= 1 else {
       throw ValidationError("--passes has to be 2 or more, --common and --threshold 0 or more, the rest 1 or more.")
     }
   }
@@ -75,7 +75,7 @@ struct ShortlistBuildCommand: ParsableCommand {
     var learner = LexiconLearner(subwords)
     learner.passes = passes
     learner.threads = threads
-    learner.limit = limit
+    learner.limit = limit ?? .max
     return try learner.learn(from: open) { pass, sentences, perplexity in
       let fit = pass == 1 ? "" : ", perplexity \(Double(Int(perplexity * 10)) / 10)"
       StandardError.print("pass \(pass): \(sentences) pairs\(fit)")

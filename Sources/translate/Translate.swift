@@ -1,5 +1,6 @@
 import ArgumentParser
 import Basics
+import FoundationEssentials
 
 @main
 struct Translate: ParsableCommand {
@@ -11,6 +12,17 @@ struct Translate: ParsableCommand {
 
         echo 'Where is the file?' | translate
         translate < input.en > output.de
+
+      Options that people ask for most:
+
+        -m MODEL             another model: a directory, or the name of an installed one
+        -i FILE, -o FILE     a file instead of standard input or output
+        -b 5                 a beam of 5: slower, a little better
+        --format jsonl       scores, alignment and warnings beside each translation
+        --n-best 5           several translations of each line
+        --numbers keep       1,299.99 stays as it is
+        --protect REGEX      what matches stays as it is
+        -q                   no warnings
 
       'translate help filter' tells all options of that.
       """,
@@ -24,7 +36,21 @@ struct Translate: ParsableCommand {
 
   /// Most starts have nothing to parse, and making the tree of all options takes longer than translating a line.
   static func main() {
-    guard CommandLine.arguments.count == 1 else { return main(nil) }
+    guard CommandLine.arguments.count == 1 else {
+      if let advice = advice(for: Array(CommandLine.arguments.dropFirst())) { exit(withError: ValidationError(advice)) }
+      return runCommand()
+    }
     do { try FilterRun().run() } catch { exit(withError: error) }
+  }
+
+  private static func runCommand() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch let error as CocoaError {
+      exit(withError: FileSystemError(error))
+    } catch {
+      exit(withError: error)
+    }
   }
 }

@@ -30,14 +30,14 @@ struct TuneCommand: ParsableCommand {
 
   @Option(help: "BLEU that may be lost against it.") var tolerance = 0.1
 
-  @Option(help: "Lines to use at most.") var limit = Int.max
+  @Option(help: "Lines to use at most; all unless given.") var limit: Int?
 
   @Option(help: "Threads that translate.") var threads = availableProcessors
 
   @Flag(help: "Measure, but leave the model as it is.") var dryRun = false
 
   func validate() throws {
-    guard beamSize >= 1, limit >= 1, threads >= 1, tolerance >= 0 else {
+    guard beamSize >= 1, limit ?? 1 >= 1, threads >= 1, tolerance >= 0 else {
       throw ValidationError("--beam-size, --limit and --threads have to be 1 or more, --tolerance 0 or more.")
     }
   }
@@ -45,7 +45,7 @@ struct TuneCommand: ParsableCommand {
   func run() throws {
     let directory = try ModelDirectory(path: model.directory())
     let text = try ParallelText(source: source, target: target)
-    let pairs = (0..<min(limit, text.count)).map { text[$0] }
+    let pairs = (0..<min(limit ?? .max, text.count)).map { text[$0] }
     guard !pairs.isEmpty else { throw ValidationError("\(source) holds no lines to measure with.") }
     var tuner = BeamTuner(
       modelDirectory: directory.path, sources: pairs.map(\.source), references: pairs.map(\.target))

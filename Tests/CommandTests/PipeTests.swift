@@ -80,4 +80,72 @@ struct PipeTests {
     #expect(refused.errors.hasPrefix("translate: error: line 2, byte 4: invalid UTF-8"))
     #expect(refused.output.split(separator: "\n").count == 1)
   }
+
+  @Test("gzip is known by its content; what cannot be unpacked is refused with a remedy")
+  func compressed() throws {
+    let result = try Program.shell(
+      """
+      set -e; d=$(mktemp -d); trap 'rm -r $d' EXIT
+      for n in $(seq 300); do echo "Open the file, number $n."; done > $d/in
+      "$0" -i $d/in > $d/out; gzip -c $d/in > $d/in.dat
+      "$0" -i $d/in.dat | cmp - $d/out; cat $d/in.dat | "$0" | cmp - $d/out
+      (head -n 150 $d/in | gzip -c; tail -n +151 $d/in | gzip -c) | "$0" | cmp - $d/out
+      """)
+    #expect(result.status == 0 && result.errors.isEmpty, "\(result.errors)")
+    let cut = try Program.shell("seq 100 | sed 's/^/line /' | gzip -c | head -c 40 | \"$0\"")
+    #expect(cut.status == 1 && cut.errors.contains("standard input: cannot be read: its gzip data are cut off"))
+    let other = try Program.shell(#"printf '\x28\xb5\x2f\xfd    ' | "$0""#)
+    #expect(other.status == 1 && other.errors.contains("zstd -dc"))
+    let learn = try Program.shell(
+      "d=$(mktemp -d); echo text | gzip > $d/x; \"$0\" bpe learn -s 5 -o $d/y $d/x; rm -r $d")
+    #expect(learn.errors.contains("compressed with gzip"))
+  }
+
+  @Test("A hyphen stands for standard input and output, and what others write too is not replaced")
+  func devices() throws {
+    let result = try Program.shell(
+      """
+      d=$(mktemp -d); echo kept > $d/log
+      (echo 'Where is the file?' | "$0" -o /dev/stdout; echo after) >> $d/log
+      (echo 'Where is the file?' | "$0" -i - -o -) >> $d/log; mkfifo $d/pipe
+      (echo 'Where is the file?' | "$0" -o $d/pipe) & cat < $d/pipe >> $d/log; wait
+      [ -p $d/pipe ] && wc -l < $d/log; head -n 1 $d/log; sed -n 3p $d/log; sed -n 2p $d/log | cmp - <(tail -n 1 $d/log)
+      rm -r $d
+      """)
+    #expect(result.output == "5\nkept\nafter\n" && result.errors.isEmpty, "\(result)")
+  }
+
+  @Test("The first of several translations is the one without others")
+  func firstOfSeveral() throws {
+    let lines = "My grandmother turned ninety-one last week.\nWhere is the file? It is not here.\nPrint the page.\n"
+    let plain = try Program.run(["-q"], input: lines).output.split(separator: "\n")
+    let several = try Program.run(["-q", "--n-best", "4"], input: lines).output.split(separator: "\n")
+    for (index, line) in plain.enumerated() {
+      let first = several.first { $0.hasPrefix("\(index) ||| ") }
+      #expect(first?.hasPrefix("\(index) ||| \(line) ||| ") == true)
+    }
+  }
+
+  @Test("A big text shows its first lines soon, and an interrupt loses none that was shown")
+  func latency() throws {
+    let result = try Program.shell(
+      """
+      d=$(mktemp -d); seq 4000 | sed 's/.*/The package number & could not be installed because it is missing./' > $d/in
+      (exec env --default-signal=INT "$0" --threads 1 < $d/in > $d/out) &
+      for try in $(seq 300); do [ -s $d/out ] && break; sleep 0.1; done
+      kill -INT $!; wait $!; echo $?; tail -c 1 $d/out | od -An -c; [ $(wc -l < $d/out) -lt 4000 ] && echo some; rm -r $d
+      """)
+    #expect(result.output == "130\n  \\n\nsome\n", "\(result)")
+  }
+
+  @Test("Text in another language is warned about once, unless that is switched off")
+  func language() throws {
+    let german = String(repeating: "Die Datei konnte nicht geöffnet werden, weil sie nicht vorhanden ist.\n", count: 4)
+    let warned = try Program.run([], input: german)
+    try #require(warned.status == 0)
+    if warned.errors.contains("looks like") {
+      #expect(warned.errors.contains("looks like 'de', but the model translates from 'en'"))
+    }
+    #expect(!(try Program.run(["--check-language", "off"], input: german)).errors.contains("looks like"))
+  }
 }

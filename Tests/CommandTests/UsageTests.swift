@@ -21,13 +21,22 @@ struct UsageTests {
     arguments: [
       ["--no-such-option"], ["--beam-size", "0"], ["--beam-size", "many"], ["--n-best", "-1"], ["--format", "xml"],
       ["--threads", "0"], ["--mini-batch-words", "0"], ["--max-length-factor", "-1"], ["--normalize", "nan"],
-      ["--sampling", "--top-p", "2"], ["extra"],
+      ["--sampling", "--top-p", "2"], ["extra"], ["--seed", "3"], ["--top-k", "3"], ["--numbers", "some"],
     ])
   func wrongUsage(arguments: [String]) throws {
     let result = try Program.run(arguments)
     #expect(result.status == 64)
     #expect(result.output.isEmpty)
     #expect(result.errors.hasPrefix("Error: "))
+  }
+
+  @Test("Who mistypes a subcommand or names a file is told what to type")
+  func advice() throws {
+    #expect(try Program.run(["scroe"]).errors.contains("did you mean 'score'?"))
+    #expect(try Program.run(["fils", "x"]).errors.contains("did you mean 'files'?"))
+    #expect(try Program.run(["/etc/passwd"]).errors.contains("translate -i /etc/passwd"))
+    let penalty = try Program.run(["--word-penalty", "-0.5", "--model", "/nowhere"])
+    #expect(penalty.status == 1 && penalty.errors.contains("/nowhere"))
   }
 
   @Test("A model or a file that is not there is status 1, in words that name it")

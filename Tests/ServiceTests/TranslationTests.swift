@@ -87,8 +87,8 @@ import Translation
     try shelf.replace(with: [directory])
     let translator = TextTranslator(shelf: shelf, scheduler: scheduler)
     let base = try ModelTranslator(directory: directory)
-    let guarded = GuardedTranslator(base, refusesPlaceholders: true)
-    let preparer = TextPreparer(for: base, finder: SpanFinder())
+    let guarded = GuardedTranslator(base, safeguards: Safeguards(for: base))
+    let preparer = TextPreparer(for: base, safeguards: Safeguards(for: base))
     let pair = pair
     let together = try await withThrowingTaskGroup(of: (Int, String).self) { group in
       for (index, text) in texts.enumerated() {

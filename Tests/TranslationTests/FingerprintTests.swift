@@ -10,8 +10,8 @@ struct FingerprintTests {
     // 7f800000 is infinity, 3f800000 is 1, 40400000 is 3, by IEEE 754.
     #expect(
       TranslationOptions().fingerprint
-        == "1; alignment false; beam 4 7f800000; dictionary true; length 40400000 10; marks false; "
-        + "n-best 1; no-repeat 0; normalize 3f800000; shortlist greedy; token-scores false; tokens 0 []; word-penalty 0"
+        == "2; alignment false; beam 4 7f800000; dictionary true; length 40400000 10; marks false; "
+        + "n-best 1; no-repeat 0; normalize 3f800000; numbers localize; shortlist greedy; token-scores false; tokens 0 []; word-penalty 0"
     )
   }
 
@@ -25,7 +25,7 @@ struct FingerprintTests {
       { $0.search.lengthNormalization = 0.5 }, { $0.search.wordPenalty = 0.5 }, { $0.search.maximumLengthFactor = 2 },
       { $0.search.maximumLengthAllowance = 2 }, { $0.search.noRepeatNgramSize = 3 }, { $0.search.nBest = 2 },
       { $0.search.returnTokenScores = true }, { $0.search.endOfSentence = 2 }, { $0.search.forbiddenTokens = [2] },
-      { $0.search.sampling = SamplingOptions() },
+      { $0.search.sampling = SamplingOptions() }, { $0.numbers = .keep },
     ]
     var found: Set = [TranslationOptions().fingerprint]
     for change in changes {

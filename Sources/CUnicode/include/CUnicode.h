@@ -42,6 +42,30 @@ void cu_breaker_set(cu_breaker *breaker, const char *text, int32_t length, int32
 // length is the last. Returns how many were written; fewer than capacity means the end.
 int32_t cu_breaker_next(cu_breaker *breaker, int32_t *out, int32_t capacity);
 
+// ---- Numbers in a locale's writing, in ASCII digits.
+
+typedef struct cu_number_format cu_number_format;
+cu_number_format *cu_number_format_open(const char *locale, int32_t *status);
+void cu_number_format_close(cu_number_format *format);
+// The separators between groups of digits and in front of decimals, as UTF-8; out has room for 16 bytes.
+void cu_number_format_grouping(const cu_number_format *format, char *out);
+void cu_number_format_decimal(const cu_number_format *format, char *out);
+// Whether a space stands between a number and the percent sign.
+bool cu_number_format_spaces_percent(const cu_number_format *format);
+// Writes `decimal`, such as "1299.90", with so many decimals to out; the length, or 0 where that fails.
+int32_t cu_number_format_write(cu_number_format *format, const char *decimal, int32_t decimals, bool groups, char *out,
+                               int32_t capacity);
+// Writes a number as an ordinal, such as "2." for German; the length, or 0 where that fails.
+int32_t cu_ordinal_write(const char *locale, const char *number, char *out, int32_t capacity);
+
+// ---- Alphabets.
+
+typedef struct cu_alphabet cu_alphabet;
+// The letters that a language is written with, small and large.
+cu_alphabet *cu_alphabet_open(const char *locale, int32_t *status);
+void cu_alphabet_close(cu_alphabet *alphabet);
+bool cu_alphabet_contains(const cu_alphabet *alphabet, uint32_t scalar);
+
 // ---- Properties of one code point.
 
 // The general category, in the order of the Unicode Character Database as ICU numbers it (UCharCategory).

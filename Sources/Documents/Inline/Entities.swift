@@ -1,9 +1,9 @@
 import CLibXML2
 
 /// Character references of HTML: `&uuml;`, `&#252;`, `&#xFC;`.
-enum Entities {
+package enum Entities {
   /// nil for names that HTML 4 does not know, and for numbers of no character.
-  static func decode(_ reference: String) -> String? {
+  package static func decode(_ reference: String) -> String? {
     guard reference.hasPrefix("&"), reference.hasSuffix(";") else { return nil }
     let name = reference.dropFirst().dropLast()
     if name == "apos" { return "'" }

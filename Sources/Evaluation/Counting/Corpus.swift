@@ -17,7 +17,8 @@ public struct Corpus: Sendable {
     guard hypotheses.count > 0 else { throw .noSegments(source: hypothesisName) }
     for (index, reference) in references.enumerated() where reference.count != hypotheses.count {
       throw .lineCounts(
-        hypothesis: hypotheses.count, reference: reference.count, hypothesisName: hypothesisName,
+        hypothesis: hypotheses.bytes.isEmpty ? 0 : hypotheses.count, reference: reference.count,
+        hypothesisName: hypothesisName,
         referenceName: index < referenceNames.count ? referenceNames[index] : "reference \(index + 1)")
     }
     self.hypotheses = hypotheses

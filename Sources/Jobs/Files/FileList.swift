@@ -43,7 +43,7 @@ package struct FileList: Sendable {
   private let excluded: String?
 
   /// - Parameters:
-  ///   - paths: files and directories. Of a directory all files are taken but hidden ones; those of formats that cannot
+  ///   - paths: files and directories; `-` is standard input, whose format has to be named. Of a directory all files are taken but hidden ones; those of formats that cannot
   ///     be translated are copied.
   ///   - format: of all files; otherwise their names tell.
   /// - Throws: ``JobError`` where files would overwrite each other.
@@ -59,6 +59,10 @@ package struct FileList: Sendable {
   }
 
   private mutating func add(_ path: String) {
+    if path == JobFile.standardInput {
+      guard let format else { return problems.append(.unknownFormat(file: "standard input")) }
+      return add(path, named: "standard-input", format)
+    }
     var status = stat()
     guard stat(path, &status) == 0 else {
       return problems.append(

@@ -19,6 +19,9 @@ package struct JobFile: Sendable, Hashable {
     self.format = format
   }
 
+  /// The path of standard input.
+  package static let standardInput = "-"
+
   /// The format that name and first bytes of a file tell.
   static func format(of path: String) -> DocumentFormat? {
     if let format = DocumentFormat(fileName: path) { return format }
@@ -45,6 +48,7 @@ package struct JobFile: Sendable, Hashable {
   ///
   /// - Throws: ``JobError``.
   func read() throws(JobError) -> [UInt8] {
+    if input == Self.standardInput { return try Self.readStandardInput() }
     let descriptor = open(input, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw .unreadable(path: input, reason: systemReason()) }
     defer { close(descriptor) }
@@ -53,6 +57,12 @@ package struct JobFile: Sendable, Hashable {
     guard status.st_mode & S_IFMT == S_IFREG else { throw .notAFile(file: input) }
     guard status.st_size <= Self.mostBytes else { throw .tooLarge(file: input, limit: Self.mostBytes) }
     return try WholeFile<JobError>.bytes(of: descriptor, path: input)
+  }
+
+  private static func readStandardInput() throws(JobError) -> [UInt8] {
+    let bytes = try WholeFile<JobError>.bytes(of: STDIN_FILENO, path: "standard input")
+    guard bytes.count <= mostBytes else { throw .tooLarge(file: "standard input", limit: mostBytes) }
+    return bytes
   }
 
   /// XXH3 of `bytes`, 64 bits.

@@ -20,4 +20,8 @@ package struct JobOptions: Sendable {
   package init(documents: DocumentOptions) {
     self.documents = documents
   }
+
+  func safeguards(for translator: any SegmentTranslator) -> Safeguards {
+    Safeguards(for: translator, patterns: patterns, numbers: translation.numbers)
+  }
 }

@@ -25,7 +25,7 @@ package struct JobRunner {
     self.options = options
     self.memory = MemoryKeeper(memory, settings: Self.settings(of: translator, options), logger: logger)
     self.logger = logger
-    preparer = TextPreparer(for: translator, finder: SpanFinder(options.patterns))
+    preparer = TextPreparer(for: translator, safeguards: options.safeguards(for: translator))
   }
 
   /// What the translations in a memory depend on, beside their source.

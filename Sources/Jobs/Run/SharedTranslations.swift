@@ -23,7 +23,7 @@ struct SharedTranslations {
   private var failedPatterns: [ExactText: String] = [:]
 
   init(_ translator: any SegmentTranslator, options: JobOptions, memory: MemoryKeeper) {
-    self.translator = GuardedTranslator(translator, refusesPlaceholders: true)
+    self.translator = GuardedTranslator(translator, safeguards: options.safeguards(for: translator))
     self.options = options
     self.memory = memory
     sharesNumbers = !Self.numberBoundLanguages.contains(String(translator.targetLocale.prefix(2)))

@@ -14,7 +14,7 @@ package final class ServedModel: Sendable {
     self.id = id
     self.pair = pair
     self.translator = translator
-    preparer = TextPreparer(for: translator, finder: SpanFinder())
+    preparer = TextPreparer(for: translator, safeguards: Safeguards(for: translator))
   }
 }
 
@@ -68,7 +68,7 @@ package final class ModelShelf: Sendable {
     state.nextID += 1
     let model = ServedModel(id: state.nextID, pair: pair, translator: translator)
     state.loaded[pair] = model
-    let guarded = GuardedTranslator(translator, refusesPlaceholders: true)
+    let guarded = GuardedTranslator(translator, safeguards: Safeguards(for: translator))
     scheduler.register(model.id) { try guarded.translate($0, options: $1) }
     return model
   }

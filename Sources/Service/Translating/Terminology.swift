@@ -39,10 +39,10 @@ package struct Terminology: Sendable {
   }
 
   /// Hides the terms of a text as protected spans; nil where it has none.
-  func finder(for text: String) throws -> SpanFinder? {
+  func patterns(for text: String) throws -> ProtectedPatterns? {
     let terms = terms(in: text)
     guard !terms.isEmpty else { return nil }
-    return SpanFinder(try ProtectedPatterns(["(?i)(?:\(terms.map { Self.pattern($0.term) }.joined(separator: "|")))"]))
+    return try ProtectedPatterns(["(?i)(?:\(terms.map { Self.pattern($0.term) }.joined(separator: "|")))"])
   }
 
   /// The term as it stands, with no letter or digit before or behind it.

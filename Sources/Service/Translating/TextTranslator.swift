@@ -95,7 +95,7 @@ package struct TextTranslator: Sendable {
     var result = Prepared()
     for text in order.texts {
       try Task.checkCancellation()
-      let preparer = preparer(try order.terminology.finder(for: text), order, model)
+      let preparer = preparer(try order.terminology.patterns(for: text), order, model)
       let plan = try TextPlan(
         text, format: order.format, preparer: preparer, pair: order.pair, terminology: order.terminology)
       result.append(plan)
@@ -104,10 +104,14 @@ package struct TextTranslator: Sendable {
     return result
   }
 
-  private func preparer(_ finder: SpanFinder?, _ order: TranslationOrder, _ model: ServedModel) -> TextPreparer {
-    if finder == nil, order.splitsSentences { return model.preparer }
+  private func preparer(
+    _ patterns: ProtectedPatterns?, _ order: TranslationOrder, _ model: ServedModel
+  ) -> TextPreparer {
+    if patterns == nil, order.splitsSentences { return model.preparer }
     return TextPreparer(
-      for: model.translator, finder: finder ?? SpanFinder(), splitsSentences: order.splitsSentences)
+      for: model.translator,
+      safeguards: Safeguards(for: model.translator, patterns: patterns ?? ProtectedPatterns.none),
+      splitsSentences: order.splitsSentences)
   }
 
   /// Finds what somebody has made of the sentences before.
@@ -245,7 +249,7 @@ package struct TextTranslator: Sendable {
     let options = DocumentOptions(sourceLanguage: order.pair.source, targetLanguage: order.pair.target)
     let document = try format.parse(bytes, fileName: name, options: options)
     let text = order.terminology.count > 0 ? document.segments.map(\.parts.joinedText).joined(separator: " ") : ""
-    let preparer = preparer(try order.terminology.finder(for: text), order, model)
+    let preparer = preparer(try order.terminology.patterns(for: text), order, model)
     var prepared = Prepared()
     prepared.append(try TextPlan(document, preparer: preparer, terminology: order.terminology))
     correct(&prepared, order)

@@ -12,11 +12,11 @@ struct ChunkTranslator: Sendable {
   private let preparer: TextPreparer
 
   init(_ translator: any SegmentTranslator, options: LineFilterOptions) {
-    self.translator = GuardedTranslator(translator, refusesPlaceholders: options.protection.patterns != nil)
+    let safeguards = Safeguards(
+      for: translator, patterns: options.protection.patterns, numbers: options.translation.numbers)
+    self.translator = GuardedTranslator(translator, safeguards: safeguards)
     self.options = options
-    preparer = TextPreparer(
-      for: translator, finder: options.protection.patterns.map(SpanFinder.init),
-      splitsSentences: options.splitsSentences)
+    preparer = TextPreparer(for: translator, safeguards: safeguards, splitsSentences: options.splitsSentences)
   }
 
   /// A line cut into parts.

@@ -78,20 +78,20 @@ extension [Substring] {
 }
 
 extension String {
-  /// All runs of decimal digits, whatever the script, sorted. What stands between them differs from one language to
+  /// The digits of all numbers, whatever the script, sorted. What stands between them differs from one language to
   /// another.
-  fileprivate var numbers: [[Int]] {
-    var numbers: [[Int]] = []
-    var isInNumber = false
-    for scalar in unicodeScalars {
-      guard scalar.properties.numericType == .decimal, let value = scalar.properties.numericValue else {
-        isInNumber = false
-        continue
+  fileprivate var numbers: [String] {
+    let scalars = Array((TextEntities.decoded(self)?.text ?? self).unicodeScalars)
+    var numbers: [String] = []
+    var index = 0
+    while index < scalars.count {
+      if scalars[index].decimalDigit != nil, let token = NumberToken(scalars, at: index) {
+        numbers.append(token.key)
+        index = token.range.upperBound
+      } else {
+        index += 1
       }
-      if !isInNumber { numbers.append([]) }
-      numbers[numbers.count - 1].append(Int(value))
-      isInNumber = true
     }
-    return numbers.sorted { $0.lexicographicallyPrecedes($1) }
+    return numbers.sorted()
   }
 }

@@ -5,7 +5,7 @@ import Logging
 ///
 /// A thread reads lines while the ones before are translated. As soon as the input pauses, what is there is translated
 /// and written, so that whoever types a line, or writes one into a pipe, has its translation at once; a big file is
-/// taken in chunks of bounded size. What a line becomes depends on nothing but the line.
+/// taken in chunks that are small at first and grow, to what takes a few seconds. What a line becomes depends on nothing but the line.
 public struct LineFilter: Sendable {
   private let translator: any SegmentTranslator
   private let options: LineFilterOptions
@@ -27,25 +27,37 @@ public struct LineFilter: Sendable {
   ///   - input: a file descriptor that is read to its end.
   ///   - inputPath: what the input is called in error messages.
   ///   - onProgress: called after every chunk.
+  /// - Returns: how many lines have which warnings.
   /// - Throws: ``TranslationError``, or what the translator throws. Lines before the error have been written, but for
   ///   those of the chunk in which the translator failed.
+  @discardableResult
   public func run(
     input: Int32, inputPath: String = "standard input", output: OutputDescriptor,
     onProgress: (Progress) -> Void = { _ in }
-  ) throws {
+  ) throws -> WarningCounts {
     let gatherer = LineGatherer(maximumLines: options.chunkLines, maximumBytes: options.chunkBytes)
     gatherer.startReading(input, path: inputPath, fragmentLimit: options.fragmentLimit)
     defer { gatherer.cancel() }
     let chunkTranslator = ChunkTranslator(translator, options: options)
     var invalidText = InvalidTextPolicy(isStrict: options.isStrict, logger: logger)
     var progress = Progress()
-    while let chunk = try gatherer.next() {
+    var warnings = WarningCounts()
+    var size = ChunkSize(options)
+    var language = SourceLanguageCheck(
+      expected: translator.sourceLocale, isWanted: options.checksLanguage, logger: logger)
+    while let chunk = try gatherer.next(size) {
+      let start = ContinuousClock.now
       let (lines, failure) = invalidText.check(try chunkTranslator.prepare(chunk.lines))
-      try output.write(format(try chunkTranslator.translate(lines), of: lines))
+      language.read(lines.lazy.map(\.text))
+      let translations = try chunkTranslator.translate(lines)
+      try output.write(format(translations, of: lines))
       if let failure { throw failure }
       progress.add(lines, bytesConsumed: chunk.bytesConsumed)
+      for translation in translations { warnings.add(translation.warnings) }
       onProgress(progress)
+      size.adapt(to: chunk, seconds: (ContinuousClock.now - start) / .seconds(1))
     }
+    return warnings
   }
 
   private func format(

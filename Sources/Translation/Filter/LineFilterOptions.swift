@@ -31,11 +31,17 @@ public struct LineFilterOptions: Sendable {
   /// What is to come out as it went in.
   public var protection = Protection.usual
 
+  /// Whether text in another language than the model's source is warned about.
+  public var checksLanguage = true
+
   /// Whether invalid UTF-8 is an error.
   public var isStrict = false
 
   /// The most lines that are gathered before they are translated.
   public var chunkLines = 4096
+
+  /// How long a chunk should take at most, in seconds: what is not written is lost when somebody interrupts.
+  public var chunkSeconds = 4.0
 
   /// The most bytes that are gathered, but for the line that goes beyond.
   public var chunkBytes = 1 << 18

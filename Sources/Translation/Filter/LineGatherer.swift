@@ -17,7 +17,8 @@ final class LineGatherer: @unchecked Sendable {
 
   // What follows is guarded by `monitor`.
   private let monitor = Monitor()
-  private var chunk = Chunk()
+  /// Each line with the bytes of the input up to its end.
+  private var lines: [(line: Line, consumed: Int)] = []
   private var bytes = 0
   /// The input has nothing more at the moment.
   private var isPaused = false
@@ -42,18 +43,31 @@ final class LineGatherer: @unchecked Sendable {
 
   /// The next lines; waits for them. Nil at the end.
   ///
+  /// - Parameter size: how much is enough; at least one line comes.
   /// - Throws: what went wrong in reading, after all lines before it.
-  func next() throws -> Chunk? {
-    monitor.enter { isFull || end != nil || (isPaused && !chunk.lines.isEmpty) }
+  func next(_ size: ChunkSize) throws -> Chunk? {
+    monitor.enter {
+      isFull || lines.count >= size.lines || bytes >= size.bytes || end != nil || (isPaused && !lines.isEmpty)
+    }
     defer { monitor.leave() }
-    if chunk.lines.isEmpty {
+    if lines.isEmpty {
       try end?.get()
       return nil
     }
-    defer {
-      chunk.lines = []
-      bytes = 0
+    return take(size)
+  }
+
+  private func take(_ size: ChunkSize) -> Chunk {
+    var chunk = Chunk()
+    var taken = 0
+    for (line, consumed) in lines {
+      if !chunk.lines.isEmpty, chunk.lines.count >= size.lines || taken >= size.bytes { break }
+      chunk.lines.append(line)
+      chunk.bytesConsumed = consumed
+      taken += line.bytes.count
     }
+    lines.removeFirst(chunk.lines.count)
+    bytes -= taken
     return chunk
   }
 
@@ -64,7 +78,7 @@ final class LineGatherer: @unchecked Sendable {
     monitor.leave()
   }
 
-  private var isFull: Bool { chunk.lines.count >= maximumLines || bytes >= maximumBytes }
+  private var isFull: Bool { lines.count >= maximumLines || bytes >= maximumBytes }
 
   private func read(_ reader: consuming LineReader) throws {
     while let line = try reader.next() {
@@ -79,8 +93,7 @@ final class LineGatherer: @unchecked Sendable {
   private func append(_ line: Line, consumed: Int, isPaused: Bool) -> Bool {
     monitor.enter { !isFull || isCancelled }
     defer { monitor.leave() }
-    chunk.lines.append(line)
-    chunk.bytesConsumed = consumed
+    lines.append((line, consumed))
     bytes += line.bytes.count
     self.isPaused = isPaused
     return !isCancelled

@@ -1,7 +1,8 @@
 import Glibc
 import IO
 
-/// Reads lines from a file descriptor, and can say whether more can be had without waiting.
+/// Reads lines from a file descriptor, unpacked where they are compressed with gzip, and can say whether more can be had
+/// without waiting.
 ///
 /// A line longer than ``fragmentLimit`` comes in fragments, so that memory is bounded whatever the input. Where it is
 /// cut depends on its bytes only, not on how they arrive.
@@ -18,6 +19,10 @@ package struct LineReader: ~Copyable {
   private var start = 0
   private var scanned = 0
   private var isAtEnd = false
+  /// Whether the first bytes have been looked at.
+  private var isFormatKnown = false
+  /// Nil where the input is not compressed.
+  private var gzip: GzipReader?
 
   private var number = 1
   private var offset = 0
@@ -52,7 +57,7 @@ package struct LineReader: ~Copyable {
   package mutating func isReady() throws -> Bool {
     while true {
       if isAtEnd || lengthOfBufferedLine() != nil || buffer.count - start > fragmentLimit { return true }
-      guard wait(timeout: 0) else { return false }
+      guard gzip?.hasInput == true || wait(timeout: 0) else { return false }
       try fill()
     }
   }
@@ -125,8 +130,48 @@ package struct LineReader: ~Copyable {
       scanned -= start
       start = 0
     }
-    let count = try readOnce()
-    if count == 0 { isAtEnd = true }
+    if let gzip {
+      try unpack(gzip)
+    } else if try readOnce() == 0 {
+      isAtEnd = true
+    }
+    if !isFormatKnown { try lookAtFormat() }
+  }
+
+  /// Begins to unpack where the first bytes say so. Short reads come from pipes: the rest is waited for.
+  private mutating func lookAtFormat() throws {
+    guard !buffer.isEmpty else { return }
+    while Compression.mayFollow(buffer), try readOnce() > 0 {}
+    isFormatKnown = true
+    guard let compression = Compression(beginning: buffer) else { return }
+    guard compression == .gzip, let reader = GzipReader() else {
+      throw FileError.unreadable(path: path, reason: compression.advice(path: path))
+    }
+    reader.give(buffer)
+    buffer.removeAll(keepingCapacity: true)
+    (start, scanned) = (0, 0)
+    gzip = reader
+    try unpack(reader)
+  }
+
+  private mutating func unpack(_ gzip: GzipReader) throws {
+    if !gzip.hasInput {
+      var packed: [UInt8] = []
+      swap(&packed, &buffer)
+      let count = try readOnce()
+      swap(&packed, &buffer)
+      gzip.give(packed.suffix(count))
+      if count == 0 {
+        isAtEnd = true
+        guard gzip.isComplete else {
+          throw FileError.unreadable(path: path, reason: "its gzip data are cut off")
+        }
+        return
+      }
+    }
+    guard gzip.unpack(into: &buffer, count: Self.readSize) else {
+      throw FileError.unreadable(path: path, reason: "its gzip data are damaged")
+    }
   }
 
   private mutating func readOnce() throws -> Int {

@@ -61,7 +61,7 @@ extension LineTranslation {
     return line
   }
 
-  /// The best choices of one hypothesis for each segment, by the sum of their scores, best first.
+  /// The choices of one hypothesis for each segment: the first of each, then by the sum of their scores, best first.
   private static func combinations(
     of segments: [[TranslationHypothesis]], count: Int
   ) -> [[TranslationHypothesis]] {
@@ -75,8 +75,9 @@ extension LineTranslation {
         continue
       }
       let all = best.flatMap { start in hypotheses.map { (start.choice + [$0], start.score + $0.score) } }
-      best = all.enumerated().sorted { ($1.element.1, $0.offset) < ($0.element.1, $1.offset) }
-        .prefix(count).map { (choice: $0.element.0, score: $0.element.1) }
+      // The first of each stay together in front.
+      let others = all.dropFirst().enumerated().sorted { ($1.element.1, $0.offset) < ($0.element.1, $1.offset) }
+      best = (all.prefix(1) + others.map(\.element)).prefix(count).map { (choice: $0.0, score: $0.1) }
     }
     return best.map(\.choice)
   }

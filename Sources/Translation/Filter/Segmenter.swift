@@ -26,10 +26,13 @@ final class Segmenter: Sendable {
 
   func parts(of line: String) throws -> [LinePart] {
     let splitter = LongSegmentSplitter(limit: translator.maximumSegmentLength, length: translator.length)
-    return try sentences(of: line).flatMap { piece -> [LinePart] in
-      switch piece {
-      case .space(let space): [.space(space)]
-      case .text(let sentence): splitter.parts(of: sentence)
+    return try LineCells.pieces(of: line).flatMap { cell -> [LinePart] in
+      guard case .text(let text) = cell else { return [.space(cell.string)] }
+      return try sentences(of: text).flatMap { piece -> [LinePart] in
+        switch piece {
+        case .space(let space): [.space(space)]
+        case .text(let sentence): splitter.parts(of: sentence)
+        }
       }
     }
   }
@@ -51,5 +54,30 @@ final class Segmenter: Sendable {
     return pieces.filter { $0 != .space("") }
   }
 
-  private func split(_ line: String) throws -> [TextPiece] { try splitters.with { $0.pieces(of: line) } }
+  private func split(_ line: String) throws -> [TextPiece] {
+    Self.joinedSpeech(try splitters.with { $0.pieces(of: line) })
+  }
+
+  /// `"Stop!" he cried.` is one sentence.
+  private static func joinedSpeech(_ pieces: [TextPiece]) -> [TextPiece] {
+    var joined: [TextPiece] = []
+    for piece in pieces {
+      if case .text(let text) = piece, case .space(let space) = joined.last, joined.count > 1,
+        case .text(let front) = joined[joined.count - 2], continues(front, text)
+      {
+        joined.removeLast(2)
+        joined.append(.text(front + space + text))
+      } else {
+        joined.append(piece)
+      }
+    }
+    return joined
+  }
+
+  private static func continues(_ speech: String, _ text: String) -> Bool {
+    guard let quote = speech.unicodeScalars.last, "\"'\u{201D}\u{2019})".unicodeScalars.contains(quote) else {
+      return false
+    }
+    return text.unicodeScalars.first?.properties.isLowercase ?? false
+  }
 }

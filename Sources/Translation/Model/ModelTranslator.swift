@@ -153,6 +153,8 @@ public final class ModelTranslator: SegmentTranslator {
     (try? workers.with { $0.length(of: segment) }) ?? segment.utf8.count
   }
 
+  public func spells(_ text: String) -> Bool { (try? workers.with { $0.spells(text) }) ?? true }
+
   public func translate(_ segments: [String], options: TranslationOptions) throws -> [SegmentTranslation] {
     try workers.with { try $0.translate(segments, options: options) }
   }

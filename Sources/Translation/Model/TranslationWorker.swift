@@ -36,11 +36,14 @@ final class TranslationWorker {
 
   func length(of segment: String) -> Int { coder.encode([SubwordPart](masked: segment)).count }
 
+  /// Whether no part of a text has to be spelled in bytes.
+  func spells(_ text: String) -> Bool { !coder.encode([.text(text)]).contains(where: coding.isFallback) }
+
   func translate(_ segments: [String], options: TranslationOptions) throws -> [SegmentTranslation] {
     let read = work.measure(\.subwords) { segments.map { input($0, options) } }
     let encoded = work.measure(\.encoder) { encoder.encode(read.map(\.tokens)) }
     let inputs = zip(segments, read).map { segment, input in
-      searchInput(segment, length: input.source.count, options: options)
+      searchInput(segment, input.source, options: options)
     }
     let searchOptions = searchOptions(options)
     let usesShortlist = options.usesShortlist ?? searchOptions.isGreedy
@@ -90,17 +93,22 @@ final class TranslationWorker {
     return search
   }
 
-  /// Of the placeholders a translation may have those of its source only.
-  private func searchInput(_ segment: String, length: Int, options: TranslationOptions) -> SearchInput {
+  /// Of the placeholders and bytes a translation may have those of its source only.
+  private func searchInput(_ segment: String, _ source: [Int32], options: TranslationOptions) -> SearchInput {
     let own = Set(segment.marks.map(\.token))
-    let placeholders =
-      coding.hasPlaceholders ? (0..<Vocabulary.placeholderCount).compactMap(Vocabulary.placeholder) : []
     let isHeld = options.holdsEveryMark && !own.isEmpty && coding.hasPlaceholders
     return SearchInput(
-      sourceLength: length, forcedPrefix: coding.targetPrefix,
-      forbiddenTokens: placeholders.filter { !own.contains($0) },
+      sourceLength: source.count, forcedPrefix: coding.targetPrefix,
+      forbiddenTokens: coding.hasPlaceholders ? Self.foreign(to: source, marks: own) : [],
       required: isHeld ? RequiredTokens(masked: segment) : nil,
       seed: options.seed(for: segment))
+  }
+
+  /// Placeholders and bytes that a source has not.
+  private static func foreign(to source: [Int32], marks: Set<Int32>) -> [Int32] {
+    let bytes = Set(source.lazy.filter(Vocabulary.isByte))
+    return (0..<Vocabulary.placeholderCount).compactMap(Vocabulary.placeholder).filter { !marks.contains($0) }
+      + (0...255).lazy.map(Vocabulary.byte).filter { !bytes.contains($0) }
   }
 
   private func translation(

@@ -1,54 +1,65 @@
 import Decoding
 import Text
 
-/// Translates masked segments so that every mark comes out exactly once, and tries again where a translation is empty or
-/// repeats itself.
+/// Translates masked segments so that every mark and every fact comes out exactly once, and tries again where a
+/// translation is empty or repeats itself.
 ///
 /// First the model translates as it likes. Where its answer has lost, doubled or invented a mark, or torn a pair apart,
-/// the segment is decoded again under constraint; where that fails too, or the model holds the outcome unlikely, what stands between the marks is translated by
-/// itself. What then still is not right stays as the source. Every answer is checked, wherever it comes from.
+/// the segment is decoded again under constraint. Where facts, such as numbers, are not those of the source, they are
+/// put behind marks too. Where that fails as well, or the model holds the outcome unlikely, what stands between the marks
+/// is translated by itself. What then still is not right stays as the source. Every answer is checked, wherever it comes
+/// from.
 package struct GuardedTranslator: Sendable {
   private let base: any SegmentTranslator
-  private let refusesPlaceholders: Bool
+  private let safeguards: Safeguards
 
-  /// - Parameter refusesPlaceholders: whether placeholders in an answer's text count as invented: all of the source are
-  ///   behind marks.
-  package init(_ base: any SegmentTranslator, refusesPlaceholders: Bool) {
+  package init(_ base: any SegmentTranslator, safeguards: Safeguards) {
     self.base = base
-    self.refusesPlaceholders = refusesPlaceholders
+    self.safeguards = safeguards
   }
 
   /// One translation for each of `segments`, in order, each of which depends on its segment and the options only.
   package func translate(_ segments: [String], options: TranslationOptions) throws -> [SegmentTranslation] {
-    guard base.placesMarks else { return try translateAroundMarks(segments, options) }
-    var attempts = try attempt(segments, options)
+    let translations = try climb(segments, options).map(\.outcome)
+    guard options.search.nBest > 1, options.search.sampling == nil else { return translations }
+    // A wider search may find others first; the list begins with what there is without it.
+    var plain = options
+    plain.search.nBest = 1
+    return zip(translations, try climb(segments, plain).map(\.outcome)).map { list, plain in
+      var list = list
+      let others = list.hypotheses.filter { $0.text != plain.hypotheses.first?.text }
+      list.hypotheses = Array((plain.hypotheses + others).prefix(options.search.nBest))
+      list.path = plain.path
+      return list
+    }
+  }
+
+  /// The whole way: as the model likes, under constraint, in pieces.
+  private func climb(_ segments: [String], _ options: TranslationOptions) throws -> [Attempt] {
     var constrained = options
-    constrained.holdsEveryMark = true
-    try improve(&attempts, [.broken]) { try attempt($0, constrained, path: .constrained) }
+    constrained.holdsEveryMark = base.placesMarks
+    var attempts = try firstAttempts(segments, options)
+    if base.placesMarks {
+      try improve(&attempts, [.broken]) { try attempt($0, constrained, path: .constrained) }
+    }
+    try improve(&attempts, [.changed]) { try withoutFacts($0, constrained) }
     for other in Self.otherOptions(than: constrained) {
       try improve(&attempts, [.degenerate]) { try attempt($0, other, path: .constrained) }
     }
     try improve(&attempts, [.broken, .unlikely]) { try piecewise($0, options) }
     try translateEnclosedWords(&attempts, options)
-    return attempts.map(\.outcome)
+    return attempts
   }
 
-  /// The same for a model that has not learnt to place marks: only what stands between them is translated.
-  private func translateAroundMarks(
-    _ segments: [String], _ options: TranslationOptions
-  ) throws -> [SegmentTranslation] {
-    var attempts: [Attempt?] = segments.map { _ in nil }
-    let marked = segments.indices.filter { !segments[$0].marks.isEmpty }
-    let others = segments.indices.filter { segments[$0].marks.isEmpty }
-    for (index, attempt) in zip(marked, try piecewise(marked.map { segments[$0] }, options)) {
-      attempts[index] = attempt
+  /// The segments as the model likes to translate them. One that has not learnt to place marks is not asked about those
+  /// with marks.
+  private func firstAttempts(_ segments: [String], _ options: TranslationOptions) throws -> [Attempt] {
+    guard !base.placesMarks else { return try attempt(segments, options) }
+    let plain = segments.filter { $0.marks.isEmpty }
+    var rest = try attempt(plain, options)[...]
+    return segments.map { segment in
+      segment.marks.isEmpty ? rest.removeFirst() : Attempt(unanswered: segment)
     }
-    var plain = try attempt(others.map { segments[$0] }, options)
-    for other in Self.otherOptions(than: options) {
-      try improve(&plain, [.degenerate]) { try attempt($0, other) }
-    }
-    for (index, attempt) in zip(others, plain) { attempts[index] = attempt }
-    return attempts.compactMap { $0?.outcome }
   }
 
   /// What to try where a model has lost the thread: no sequence of three tokens twice, and then a beam of another width.
@@ -69,9 +80,9 @@ package struct GuardedTranslator: Sendable {
     guard !wanting.isEmpty else { return }
     for (index, attempt) in zip(wanting, try again(wanting.map { attempts[$0].segment }))
     where attempt.verdict > attempts[index].verdict {
-      let isUnmarked = attempt.segment.marks.isEmpty
+      let isOrdinary = attempt.segment.marks.isEmpty && attempts[index].verdict == .degenerate
       attempts[index] = attempt
-      if isUnmarked { attempts[index].translation.path = .ordinary }
+      if isOrdinary { attempts[index].translation.path = .ordinary }
     }
   }
 
@@ -85,7 +96,42 @@ package struct GuardedTranslator: Sendable {
     }
     return try zip(segments, translations).map { segment, translation in
       guard !translation.hypotheses.isEmpty else { throw TranslationError.noHypothesis(segment: segment) }
-      return Attempt(segment, translation, path: path, refusesPlaceholders: refusesPlaceholders)
+      return Attempt(segment, translation, path: path, safeguards)
+    }
+  }
+
+  // MARK: Without facts
+
+  /// The segments with marks in the place of their facts. What a model cannot place even so is translated between them.
+  private func withoutFacts(_ segments: [String], _ constrained: TranslationOptions) throws -> [Attempt] {
+    guard let facts = safeguards.facts else { return segments.map(Attempt.init(unanswered:)) }
+    var options = constrained
+    options.search.nBest = 1
+    let masks = segments.map { FactMask($0, finder: facts) }
+    var chunks = masks.flatMap(\.chunks).map { Attempt(unanswered: $0.text) }
+    if base.placesMarks {
+      try improve(&chunks, [.broken]) { try attempt($0, options, path: .constrained) }
+    }
+    try improve(&chunks, [.broken, .changed, .unlikely]) { try betweenMarks($0, options) }
+    var rest = chunks[...]
+    return zip(segments, masks).map { segment, mask in
+      defer { rest = rest.dropFirst(mask.chunks.count) }
+      let own = rest.prefix(mask.chunks.count)
+      let isInPieces = own.contains { $0.translation.path != .constrained }
+      return Attempt(
+        segment, mask.joined(own.map(\.outcome)), path: isInPieces ? .pieces : .constrained, safeguards)
+    }
+  }
+
+  /// Translates what stands between marks, word for word as the model likes, and leaves as it is what becomes something
+  /// that the source does not have.
+  private func betweenMarks(_ segments: [String], _ options: TranslationOptions) throws -> [Attempt] {
+    try joined(segments) { texts in
+      var attempts = try attempt(texts, options)
+      for other in Self.otherOptions(than: options) {
+        try improve(&attempts, [.degenerate]) { try attempt($0, other) }
+      }
+      return attempts
     }
   }
 
@@ -109,24 +155,27 @@ package struct GuardedTranslator: Sendable {
       let unmarked = try attempt(places.map(\.words.unmarked), aligned)
       let alone = try attempt(places.map(\.words.inner), options)
       for (place, (unmarked, alone)) in zip(places, zip(unmarked, alone)) {
-        attempts[place.index].replaceEnclosed(place.words, unmarked.translation, alone.translation)
+        attempts[place.index].replaceEnclosed(place.words, unmarked.translation, alone.translation, safeguards)
       }
     }
   }
 
   // MARK: In pieces
 
+  /// Cuts segments at their marks. What stands between them goes the whole way by itself.
   private func piecewise(_ segments: [String], _ options: TranslationOptions) throws -> [Attempt] {
-    let cut = segments.map(SegmentPieces.init)
     var options = options
     options.search.nBest = 1
-    let translations = try attempt(cut.flatMap(\.texts), options).map(\.translation)
+    return try joined(segments) { try climb($0, options) }
+  }
+
+  private func joined(_ segments: [String], _ translate: ([String]) throws -> [Attempt]) throws -> [Attempt] {
+    let cut = segments.map(SegmentPieces.init)
+    let translations = try translate(cut.flatMap(\.texts)).map(\.outcome)
     var rest = translations[...]
     return zip(segments, cut).map { segment, pieces in
       defer { rest = rest.dropFirst(pieces.texts.count) }
-      return Attempt(
-        segment, pieces.joined(Array(rest.prefix(pieces.texts.count))), path: .pieces,
-        refusesPlaceholders: refusesPlaceholders)
+      return Attempt(segment, pieces.joined(Array(rest.prefix(pieces.texts.count))), path: .pieces, safeguards)
     }
   }
 }
@@ -136,6 +185,8 @@ private struct Attempt {
   enum Verdict: Comparable {
     /// Some mark is missing, doubled, invented or misplaced.
     case broken
+    /// A fact is missing, doubled or invented, or a mark is where there was none.
+    case changed
     /// Whole, but only because it had to be: the model itself holds it most unlikely.
     case unlikely
     /// Empty, or the same words again and again.
@@ -147,25 +198,24 @@ private struct Attempt {
   var translation: SegmentTranslation
   let verdict: Verdict
 
-  init(_ segment: String, _ translation: SegmentTranslation, path: TranslationPath, refusesPlaceholders: Bool) {
+  /// What is known before a segment has been translated.
+  init(unanswered segment: String) {
+    self.segment = segment
+    translation = SegmentTranslation(hypotheses: [TranslationHypothesis(text: segment)])
+    verdict = .broken
+  }
+
+  init(_ segment: String, _ translation: SegmentTranslation, path: TranslationPath, _ safeguards: Safeguards) {
     self.segment = segment
     self.translation = translation
     self.translation.path = path
-    let required = RequiredTokens(masked: segment)
-    let whole = translation.hypotheses.map { hypothesis in
-      var hypothesis = hypothesis
-      hypothesis.text = SpacingRepair.repaired(hypothesis.text, like: segment)
-      return hypothesis
-    }.filter { hypothesis in
-      required.areMet(byMasked: hypothesis.text) && hypothesis.text.marks.count == required.items.count
-        && MarkNeighbours.areHarmless(in: hypothesis.text, like: segment)
-        && !(refusesPlaceholders && Self.inventsPlaceholders(hypothesis.text, segment))
-    }
-    guard let best = whole.first else {
-      verdict = .broken
+    let whole = Self.withWholeMarks(translation.hypotheses, of: segment, safeguards)
+    let kept = safeguards.facts.map { Self.withFacts(whole, of: segment, finder: $0) } ?? whole
+    guard let best = kept.first else {
+      verdict = whole.isEmpty && !segment.marks.isEmpty ? .broken : .changed
       return
     }
-    self.translation.hypotheses = whole
+    self.translation.hypotheses = kept
     let isDegenerate = LineWarning.isDegenerate(best.text, of: segment)
     let isUnlikely = path == .constrained && !segment.marks.isEmpty && best.meanLogProbability < Self.leastLikely
     verdict = isUnlikely ? .unlikely : isDegenerate ? .degenerate : .good
@@ -184,7 +234,9 @@ private struct Attempt {
   /// - Parameters:
   ///   - unmarked: the translation of the segment without marks around the words, with its alignment.
   ///   - alone: that of the words.
-  mutating func replaceEnclosed(_ words: EnclosedWords, _ unmarked: SegmentTranslation, _ alone: SegmentTranslation) {
+  mutating func replaceEnclosed(
+    _ words: EnclosedWords, _ unmarked: SegmentTranslation, _ alone: SegmentTranslation, _ safeguards: Safeguards
+  ) {
     guard let best = translation.hypotheses.first else { return }
     let marked = unmarked.hypotheses.first.flatMap { hypothesis in
       words.marking(hypothesis, sourceTokens: unmarked.sourceTokens)
@@ -195,10 +247,41 @@ private struct Attempt {
       hypothesis.text = text
       var other = translation
       other.hypotheses = [hypothesis]
-      let attempt = Attempt(segment, other, path: .pieces, refusesPlaceholders: true)
+      let attempt = Attempt(segment, other, path: .pieces, safeguards)
       guard attempt.verdict == .good else { continue }
       self = attempt
       return
+    }
+  }
+
+  /// The hypotheses that have every mark of the segment once and in its place, their spacing repaired.
+  private static func withWholeMarks(
+    _ hypotheses: [TranslationHypothesis], of segment: String, _ safeguards: Safeguards
+  ) -> [TranslationHypothesis] {
+    let required = RequiredTokens(masked: segment)
+    return hypotheses.map { hypothesis in
+      var hypothesis = hypothesis
+      hypothesis.text = SpacingRepair.repaired(hypothesis.text, like: segment)
+      if safeguards.facts != nil { hypothesis.text = ClosingStop.repaired(hypothesis.text, like: segment) }
+      return hypothesis
+    }.filter { hypothesis in
+      required.areMet(byMasked: hypothesis.text) && hypothesis.text.marks.count == required.items.count
+        && MarkNeighbours.areHarmless(in: hypothesis.text, like: segment)
+    }
+  }
+
+  /// The hypotheses that have every fact of the segment once, their numbers written as they are to be.
+  private static func withFacts(
+    _ hypotheses: [TranslationHypothesis], of segment: String, finder: FactFinder
+  ) -> [TranslationHypothesis] {
+    let check = FactCheck(segment, finder: finder)
+    return hypotheses.compactMap { hypothesis in
+      guard !inventsPlaceholders(hypothesis.text, segment), let text = check.corrected(hypothesis.text) else {
+        return nil
+      }
+      var hypothesis = hypothesis
+      hypothesis.text = text
+      return hypothesis
     }
   }
 
@@ -209,11 +292,32 @@ private struct Attempt {
 
   /// The translation, or the source where nothing has helped.
   var outcome: SegmentTranslation {
-    guard verdict == .broken else { return translation }
+    guard verdict <= .changed else { return translation }
     var translation = translation
     translation.path = .source
     translation.hypotheses = Array(translation.hypotheses.prefix(1))
     for index in translation.hypotheses.indices { translation.hypotheses[index].text = segment }
     return translation
+  }
+}
+
+extension FactMask {
+  /// The segment's translation from those of its chunks.
+  fileprivate func joined(_ translations: [SegmentTranslation]) -> SegmentTranslation {
+    var best = TranslationHypothesis(text: "")
+    var sourceTokens: [String] = []
+    for (chunk, translation) in zip(chunks, translations) {
+      guard let hypothesis = translation.hypotheses.first else { continue }
+      best.text += chunk.restored(hypothesis.text) + chunk.space
+      best.score += hypothesis.score / Float(chunks.count)
+      best.alignment += hypothesis.alignment.map {
+        AlignmentLink(source: $0.source + sourceTokens.count, target: $0.target + best.tokens.count)
+      }
+      best.tokens += hypothesis.tokens
+      best.tokenScores += hypothesis.tokenScores
+      best.reachedMaximumLength = best.reachedMaximumLength || hypothesis.reachedMaximumLength
+      sourceTokens += translation.sourceTokens
+    }
+    return SegmentTranslation(sourceTokens: sourceTokens, hypotheses: [best])
   }
 }

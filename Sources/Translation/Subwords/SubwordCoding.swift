@@ -25,6 +25,13 @@ protocol SubwordCoding: Sendable {
   func makeCoder() throws -> any SubwordCoder
 }
 
+extension SubwordCoding {
+  /// Whether a source token stands for what has no piece: a byte, or nothing known.
+  func isFallback(_ token: Int32) -> Bool {
+    hasPlaceholders ? Vocabulary.isByte(token) : isShared && forbidden.contains(token)
+  }
+}
+
 /// Turns text into tokens and back. One for each worker.
 package protocol SubwordCoder: AnyObject {
   /// The tokens of a source, with nothing added at its ends.

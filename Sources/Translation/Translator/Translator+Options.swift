@@ -47,6 +47,9 @@ extension Translator {
     /// What is to come out as it went in.
     public var protection = Protection.usual
 
+    /// What becomes of the separators in numbers.
+    public var numbers = NumberStyle.localize
+
     /// Threads that translate.
     public var threads = availableProcessors
 
@@ -76,6 +79,7 @@ extension Translator {
       options.search.returnTokenScores = returnsTokenScores
       options.seed = seed
       options.usesShortlist = usesShortlist
+      options.numbers = numbers
       options.returnAlignment = returnsAlignment
       return options
     }

@@ -8,7 +8,11 @@ struct MaskedPiece {
     self.spans = Array(spans)
   }
 
-  var hasLetters: Bool { scalars.contains { $0.properties.isAlphabetic } }
+  /// Whether there is anything to translate: more than a single letter of ASCII, which names something.
+  var hasWords: Bool {
+    let letters = scalars.lazy.filter { $0.properties.isAlphabetic }.prefix(2)
+    return letters.count > 1 || letters.contains { !$0.isASCII }
+  }
 
   /// The text with the marks numbered.
   var numbered: String {
@@ -67,8 +71,10 @@ struct MaskedPiece {
     let (front, back) = (SpanMark(first)?.kind, SpanMark(last)?.kind)
     let partner = front == .opening ? closing(of: scalars.startIndex) : nil
     if front == .opening, partner == scalars.endIndex - 1 { return (true, true) }
-    let isFrontLoose = front == .closing || front == .opening && partner == nil
-    let isBackLoose = back == .opening || back == .closing && opensBefore
+    let isFrontLoose =
+      front == .closing || front == .opening && partner == nil || front == .single && spans.first?.isOrnament == true
+    let isBackLoose =
+      back == .opening || back == .closing && opensBefore || back == .single && spans.last?.isOrnament == true
     return isFrontLoose || isBackLoose ? (isFrontLoose, isBackLoose) : nil
   }
 

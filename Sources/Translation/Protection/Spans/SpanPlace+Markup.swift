@@ -4,6 +4,14 @@ extension SpanPlace {
   /// What ``Placeholders`` knows: directives, tags of HTML, entities.
   var placeholderEnd: Int? { Placeholders.match(bytes, at: start)?.range.upperBound }
 
+  /// An entity, unless it only spells a letter or a quotation mark.
+  var entityEnd: Int? {
+    guard let end = placeholderEnd, !TextEntities.isText(String(decoding: bytes[start..<end], as: UTF8.self)) else {
+      return nil
+    }
+    return end
+  }
+
   /// `%<PRIu64>`, as gettext writes the macros of C.
   var macroEnd: Int? {
     let flags = end(from: 1, limit: 8) { isDigit($0) || "-+#0.*".utf8.contains($0) } - start

@@ -39,7 +39,7 @@ struct Accelerator: Hashable, Sendable {
     let front = scalars[..<place].reversed().prefix { $0.isAcceleratable }
     guard let first = front.last else {
       let closes = scalars[(place + 1)...].drop { $0.isAcceleratable }.first
-      return closes != "=" && (place == 0 || scalars[place - 1].isSpaceOrOpening)
+      return closes != "=" && closes != ";" && (place == 0 || scalars[place - 1].isSpaceOrOpening)
     }
     return first.properties.isUppercase && scalars[place + 1].properties.isLowercase
       && front.dropLast().allSatisfy(\.properties.isLowercase)

@@ -8,22 +8,21 @@ package final class TextPreparer: Sendable {
   private let translator: any SegmentTranslator
   private let segmenter: Segmenter
   private let recaser: Recaser
-  /// Nil where nothing is protected but markup.
-  private let finder: SpanFinder?
+  private let safeguards: Safeguards
 
-  package init(for translator: any SegmentTranslator, finder: SpanFinder?, splitsSentences: Bool = true) {
+  package init(for translator: any SegmentTranslator, safeguards: Safeguards, splitsSentences: Bool = true) {
     self.translator = translator
-    self.finder = finder
+    self.safeguards = safeguards
     segmenter = Segmenter(for: translator, splitsSentences: splitsSentences)
     recaser = Recaser(source: translator.sourceLocale, target: translator.targetLocale)
   }
 
   package func prepare(_ text: String) throws -> PreparedText {
-    try prepare(MaskedText([.text(text)], finder: finder))
+    try prepare(MaskedText([.text(text)], safeguards: safeguards))
   }
 
   package func prepare(_ segment: DocumentSegment) throws -> PreparedText {
-    try prepare(MaskedText(segment.parts, pairs: segment.pairs, finder: finder))
+    try prepare(MaskedText(segment.parts, pairs: segment.pairs, safeguards: safeguards))
   }
 
   private func prepare(_ masked: MaskedText) throws -> PreparedText {
@@ -62,7 +61,7 @@ package final class TextPreparer: Sendable {
 
   /// - Parameter length: of the piece in tokens, or more.
   private func append(_ piece: consuming MaskedPiece, length: Int, to prepared: inout PreparedText) throws {
-    guard piece.hasLetters else {
+    guard piece.hasWords else {
       prepared.parts += piece.verbatim
       return
     }
@@ -73,7 +72,8 @@ package final class TextPreparer: Sendable {
 
   private func draft(_ piece: MaskedPiece, length: Int) throws -> SegmentDraft {
     var draft = SegmentDraft(text: piece.numbered, length: length, spans: piece.spans)
-    if finder != nil, let (text, accelerator) = Accelerator.removed(from: draft.text) {
+    if safeguards.finder != nil { smooth(&draft) }
+    if safeguards.finder != nil, let (text, accelerator) = Accelerator.removed(from: draft.text) {
       draft.text = text
       draft.accelerator = accelerator
     }
@@ -87,16 +87,24 @@ package final class TextPreparer: Sendable {
     return draft
   }
 
+  /// Takes out what disturbs a model and comes back in the translation.
+  private func smooth(_ draft: inout SegmentDraft) {
+    if let (text, entities) = TextEntities.decoded(draft.text) { (draft.text, draft.entities) = (text, entities) }
+    if let (text, spaces) = SpecialSpaces.removed(from: draft.text) { (draft.text, draft.spaces) = (text, spaces) }
+  }
+
   /// What a masked translation of the draft becomes in its text.
   package func restored(_ translation: String, of draft: SegmentDraft) throws -> [SegmentPart] {
     var text = try recaser.raised(translation, draft.recasing)
     if let accelerator = draft.accelerator { text = accelerator.inserted(into: text) }
+    if let spaces = draft.spaces { text = spaces.restored(text) }
+    if let entities = draft.entities { text = entities.encoded(text) }
     return SegmentDraft.filled(text, with: draft.spans)
   }
 
   /// The translation of a draft with every hypothesis as it is in the draft's text.
   package func restored(_ translation: SegmentTranslation, of draft: SegmentDraft) throws -> SegmentTranslation {
-    if draft.spans.isEmpty, draft.recasing == .none, draft.accelerator == nil { return translation }
+    if draft.isAsItWas { return translation }
     var translation = translation
     for index in translation.hypotheses.indices {
       let parts = try restored(translation.hypotheses[index].text, of: draft)

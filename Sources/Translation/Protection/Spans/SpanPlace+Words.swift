@@ -13,7 +13,7 @@ extension SpanPlace {
   /// The end of an address, path, file name, long option or name out of a program.
   var wordEnd: Int? {
     guard let first = self[0], first > 0x20, first < 0x80 else { return nil }
-    return urlEnd ?? mailEnd ?? pathEnd ?? fileEnd ?? optionEnd ?? nameEnd
+    return urlEnd ?? mailEnd ?? pathEnd ?? fileEnd ?? optionEnd ?? opaqueEnd ?? nameEnd
   }
 
   // MARK: Addresses
@@ -109,7 +109,7 @@ extension SpanPlace {
   }
 
   /// `end` without punctuation that belongs to the sentence: `.`, `,` and so on, and brackets that were opened outside.
-  private func trimmed(_ end: Int) -> Int {
+  func trimmed(_ end: Int) -> Int {
     var end = end
     while end > start {
       let last = bytes[end - 1]

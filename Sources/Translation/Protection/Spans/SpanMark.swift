@@ -13,14 +13,15 @@ package struct SpanMark: Hashable, Sendable {
   }
 
   package var kind: Kind
-  /// 0 to 31: the model's placeholder.
+  /// From 0 up to ``limit``: the model's placeholder.
   package var number: Int
 
-  /// How many different spans one segment can have.
-  package static let limit = Vocabulary.placeholderCount
+  /// How many different spans one segment can have. The highest placeholders of a vocabulary are for other uses.
+  package static let limit = min(24, Vocabulary.placeholderCount)
 
-  /// U+10FF00 and the 127 after it.
+  /// U+10FF00 and the 127 after it: 32 numbers of each kind.
   private static let first: UInt32 = 0x10FF00
+  private static let stride: UInt32 = 32
 
   package init(_ kind: Kind, number: Int = 0) {
     self.kind = kind
@@ -29,13 +30,14 @@ package struct SpanMark: Hashable, Sendable {
 
   /// The mark that `scalar` is.
   package init?(_ scalar: Unicode.Scalar) {
-    let limit = UInt32(Self.limit)
-    guard scalar.value >= Self.first, let kind = Kind(rawValue: (scalar.value - Self.first) / limit) else { return nil }
-    self.init(kind, number: Int((scalar.value - Self.first) % limit))
+    guard scalar.value >= Self.first, let kind = Kind(rawValue: (scalar.value - Self.first) / Self.stride) else {
+      return nil
+    }
+    self.init(kind, number: Int((scalar.value - Self.first) % Self.stride))
   }
 
   package var scalar: Unicode.Scalar {
-    Unicode.Scalar(Self.first + kind.rawValue * UInt32(Self.limit) + UInt32(number)) ?? "\u{FFFD}"
+    Unicode.Scalar(Self.first + kind.rawValue * Self.stride + UInt32(number)) ?? "\u{FFFD}"
   }
 
   /// The placeholder's token.

@@ -5,6 +5,18 @@ package struct ProtectedSpan: Hashable, Sendable {
   package var text: String
   /// It is markup of the document, not text in which something was found.
   package var isMarkup: Bool
+
+  /// Whether it is a picture or a control that says nothing in a sentence: at an end it need not go through the model.
+  var isOrnament: Bool {
+    guard !isMarkup, let first = text.unicodeScalars.first else { return false }
+    if first == "\u{1B}" { return true }
+    return text.unicodeScalars.allSatisfy { scalar in
+      switch scalar.properties.generalCategory {
+      case .otherSymbol, .modifierSymbol, .format, .control, .nonspacingMark, .enclosingMark: true
+      default: scalar == " " || scalar.properties.isEmoji && text.unicodeScalars.contains("\u{20E3}")
+      }
+    }
+  }
 }
 
 /// A text with a mark in the place of every protected span.
@@ -15,13 +27,13 @@ struct MaskedText: Sendable {
 
   /// - Parameters:
   ///   - pairs: which spans among the parts open and close something; tags in the text pair by themselves.
-  ///   - finder: finds further spans in the text; none are looked for where it is nil.
-  init(_ parts: [SegmentPart], pairs: [SpanPair] = [], finder: SpanFinder?) {
+  ///   - safeguards: finds further spans in the text.
+  init(_ parts: [SegmentPart], pairs: [SpanPair] = [], safeguards: Safeguards) {
     var pieces: [Piece] = []
     for part in parts {
       switch part {
       case .span(let span): pieces.append(.span(ProtectedSpan(text: span, isMarkup: true)))
-      case .text(let text): pieces += Self.pieces(of: text, finder: finder)
+      case .text(let text): pieces += Self.pieces(of: text, safeguards.finder, safeguards.numbers)
       }
     }
     let spans = pieces.compactMap { if case .span(let span) = $0 { span } else { nil } }
@@ -40,15 +52,17 @@ struct MaskedText: Sendable {
     case span(ProtectedSpan)
   }
 
-  private static func pieces(of text: String, finder: SpanFinder?) -> [Piece] {
+  private static func pieces(of text: String, _ finder: SpanFinder?, _ numbers: NumberRule) -> [Piece] {
     guard let finder else { return [.text(text)] }
     let bytes = Array(text.utf8)
     func string(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
     var pieces: [Piece] = []
     var start = 0
-    for range in finder.ranges(in: text) {
+    for span in finder.spans(in: text) {
+      let (range, original) = (span.range, string(span.range))
       if start < range.lowerBound { pieces.append(.text(string(start..<range.lowerBound))) }
-      pieces.append(.span(ProtectedSpan(text: string(range), isMarkup: false)))
+      let written = span.isForeign ? numbers.localized(original) : original
+      pieces.append(.span(ProtectedSpan(text: written, isMarkup: false)))
       start = range.upperBound
     }
     if start < bytes.count { pieces.append(.text(string(start..<bytes.count))) }
@@ -88,8 +102,21 @@ enum SpanPairing {
     return (last.isLetter || last == "@") && !span.text.contains("$") && !span.text.contains("(")
   }
 
+  /// What ends that which a span begins: a tag, a style of a terminal, an embedding of another direction.
+  private static func foundClosing(of text: String) -> Set<String>? {
+    if text.hasPrefix("\u{1B}["), text.hasSuffix("m") { return terminalResets.contains(text) ? nil : terminalResets }
+    switch text {
+    case "\u{2066}", "\u{2067}", "\u{2068}": return ["\u{2069}"]
+    case "\u{202A}", "\u{202B}", "\u{202D}", "\u{202E}": return ["\u{202C}"]
+    default: return closingTag(of: text)
+    }
+  }
+
+  private static let terminalResets = Set(
+    (["", "0", "00"] + (22...29).map { "\($0)" } + ["39", "49"]).map { "\u{1B}[\($0)m" })
+
   /// `</b>` for `<b>` or `<b class="x">`.
-  private static func foundClosing(of tag: String) -> Set<String>? {
+  private static func closingTag(of tag: String) -> Set<String>? {
     guard tag.hasPrefix("<"), tag.hasSuffix(">"), !tag.hasSuffix("/>") else { return nil }
     let name = tag.dropFirst().prefix { !$0.isWhitespace && $0 != ">" }
     guard let first = name.first, first.isLetter else { return nil }

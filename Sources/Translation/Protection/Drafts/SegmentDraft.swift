@@ -12,6 +12,13 @@ package struct SegmentDraft: Sendable {
   package var spans: [ProtectedSpan]
   var recasing = Recasing.none
   var accelerator: Accelerator?
+  var entities: TextEntities?
+  var spaces: SpecialSpaces?
+
+  /// Whether the model gets the text as it stood.
+  var isAsItWas: Bool {
+    spans.isEmpty && recasing == .none && accelerator == nil && entities == nil && spaces == nil
+  }
 
   package init(text: String, length: Int, spans: [ProtectedSpan]) {
     self.text = text

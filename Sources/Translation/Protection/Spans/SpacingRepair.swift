@@ -38,6 +38,7 @@ struct SpacingRepair {
     var index = 0
     while index < scalars.count {
       if let mark = SpanMark(scalars[index]), let source = source[mark.number] {
+        dropHyphen(at: &index, mark.kind, source)
         if mark.kind == .opening { index = movedOut(behind: index, source.after) }
         if mark.kind == .closing { index = movedOut(before: index, source.before) }
         index = repairFront(at: index, source)
@@ -48,6 +49,15 @@ struct SpacingRepair {
   }
 
   private func scalar(_ index: Int) -> Unicode.Scalar? { scalars.indices.contains(index) ? scalars[index] : nil }
+
+  /// `<b>-word` becomes `<b>word`: a tag is no word to which another could be joined.
+  private mutating func dropHyphen(at index: inout Int, _ kind: SpanMark.Kind, _ source: Surroundings) {
+    if kind == .opening, scalar(index + 1) == "-", source.after != "-" { scalars.remove(at: index + 1) }
+    if kind == .closing, scalar(index - 1) == "-", source.before != "-" {
+      scalars.remove(at: index - 1)
+      index -= 1
+    }
+  }
 
   /// `<b> word` becomes ` <b>word`. Returns where the mark is now.
   private mutating func movedOut(behind index: Int, _ after: Unicode.Scalar?) -> Int {

@@ -1,0 +1,44 @@
+import Logging
+import Text
+
+/// Warns, once, where a text is in another language than the model's source: nothing sensible would come out.
+struct SourceLanguageCheck {
+  /// Nil once the language is known, or is of no interest.
+  private var text: String?
+  private let expected: String
+  private let logger: Logger
+
+  /// A detector is seldom wrong about so many bytes, and often about fewer.
+  private static let enough = 100
+  private static let most = 4000
+
+  /// - Parameter expected: the model's source language; empty: any will do.
+  init(expected: String, isWanted: Bool, logger: Logger) {
+    self.expected = expected
+    self.logger = logger
+    text = isWanted && !expected.isEmpty ? "" : nil
+  }
+
+  /// Looks at further lines.
+  mutating func read(_ lines: some Sequence<String>) {
+    guard var text else { return }
+    for line in lines where text.utf8.count < Self.most { text += line.prefix(Self.most) + "\n" }
+    self.text = text
+    guard text.utf8.count >= Self.enough else { return }
+    self.text = nil
+    guard let found = LanguageDetector.language(of: text), !Self.isSame(found, expected) else { return }
+    logger.warning(
+      "the text looks like '\(found)', but the model translates from '\(expected)'; --check-language off leaves this out"
+    )
+  }
+
+  /// `zh-Hant` is `zh`; and `no` stands for its two ways to write.
+  private static func isSame(_ found: String, _ expected: String) -> Bool {
+    func base(_ code: String) -> String {
+      let base = code.split(whereSeparator: { "-_@".contains($0) }).first.map { $0.lowercased() } ?? ""
+      return ["nb": "no", "nn": "no", "iw": "he", "in": "id", "tl": "fil", "hr": "sh", "sr": "sh", "bs": "sh"][base]
+        ?? base
+    }
+    return base(found) == base(expected)
+  }
+}
