@@ -97,8 +97,11 @@ struct PipeTests {
     let other = try Program.shell(#"printf '\x28\xb5\x2f\xfd    ' | "$0""#)
     #expect(other.status == 1 && other.errors.contains("zstd -dc"))
     let learn = try Program.shell(
-      "d=$(mktemp -d); echo text | gzip > $d/x; \"$0\" bpe learn -s 5 -o $d/y $d/x; rm -r $d")
-    #expect(learn.errors.contains("compressed with gzip"))
+      """
+      d=$(mktemp -d); seq 300 | sed 's/$/ files/' > $d/x; gzip -k $d/x; mv $d/x.gz $d/z
+      for file in x z; do "$0" bpe learn -s 5 -o $d/of-$file $d/$file; done; cmp $d/of-x/codes.bpe $d/of-z/codes.bpe; rm -r $d
+      """)
+    #expect(learn.status == 0 && learn.output.isEmpty, "\(learn)")
   }
 
   @Test("A hyphen stands for standard input and output, and what others write too is not replaced")
