@@ -4,6 +4,7 @@ import Translation
 
 /// A model with pieces for ASCII and a few other characters. Its translations are in capitals, but for its marks.
 private final class SpellingDouble: SegmentTranslator {
+  let identity = "speller"
   let sourceLocale = "en"
   let targetLocale = "de"
   let maximumSegmentLength = 400
