@@ -175,7 +175,9 @@ package struct GuardedTranslator: Sendable {
     var rest = translations[...]
     return zip(segments, cut).map { segment, pieces in
       defer { rest = rest.dropFirst(pieces.texts.count) }
-      return Attempt(segment, pieces.joined(Array(rest.prefix(pieces.texts.count))), path: .pieces, safeguards)
+      let own = Array(rest.prefix(pieces.texts.count))
+      let isSource = !own.isEmpty && own.allSatisfy { $0.path == .source }
+      return Attempt(segment, pieces.joined(own), path: isSource ? .source : .pieces, safeguards)
     }
   }
 }

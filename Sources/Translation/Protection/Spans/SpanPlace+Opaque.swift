@@ -5,14 +5,20 @@ extension SpanPlace {
   /// run of one letter. What a vocabulary spells easily, such as `MP3` or `COVID-19`, is none.
   var opaqueEnd: Int? {
     guard let first = self[0], isLetter(first) || isDigit(first) else { return nil }
-    let end = trimmed(end(limit: 4000) { isNamePart($0) || "-:+/=.".utf8.contains($0) })
+    func isPart(_ byte: UInt8) -> Bool { isNamePart(byte) || "-:+/=.".utf8.contains(byte) }
+    let probe = self.end(limit: Self.longestWord, while: isPart)
+    // What goes on for so long is no word.
+    if probe - start == Self.longestWord { return trimmed(self.end(limit: 1 << 20, while: isPart)) }
+    let end = trimmed(probe)
     guard end - start >= 4 else { return nil }
     let token = TokenShape(bytes[start..<end])
     if token.isAddress || token.isCode { return end }
-    let word = self.end(limit: 4000, while: isNamePart)
+    let word = self.end(limit: Self.longestWord, while: isNamePart)
     guard word < end, word - start >= 4 else { return nil }
     return TokenShape(bytes[start..<word]).isCode ? word : nil
   }
+
+  private static let longestWord = 512
 
   /// The end of a run of four and more of the same punctuation: `-----`, `....`
   var rulerEnd: Int? {
