@@ -45,7 +45,13 @@ struct LineFilterTests {
     let expected = lines.map { Array(String(decoding: $0, as: UTF8.self).utf8) }
     let found = output.split(separator: 0x0A, omittingEmptySubsequences: false).dropLast().map(Array.init)
     #expect(found.count == 5000)
-    let different = zip(found, expected).enumerated().filter { $1.0 != $1.1 }.map(\.offset)
+    // Soft hyphens and the like are left out of what is translated.
+    func visible(_ line: [UInt8]) -> [Unicode.Scalar] {
+      String(decoding: line, as: UTF8.self).unicodeScalars.filter {
+        ![0xAD, 0x200B, 0x2060, 0xFEFF].contains($0.value)
+      }
+    }
+    let different = zip(found, expected).enumerated().filter { visible($1.0) != visible($1.1) }.map(\.offset)
     #expect(different.isEmpty)
     #expect(translator.brokenPromises.isEmpty)
   }

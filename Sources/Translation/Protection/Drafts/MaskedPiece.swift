@@ -53,9 +53,9 @@ struct MaskedPiece {
   /// Takes off what encloses the whole piece and tags whose other half is elsewhere, with the space beside them.
   /// Returns what has been taken from the front and from the back.
   mutating func peel() -> (front: [PreparedText.Part], back: [PreparedText.Part]) {
-    var front = Self.parts(scalars.prefix { $0.properties.isWhitespace }, [])
-    scalars = scalars.drop { $0.properties.isWhitespace }
-    let space = scalars.reversed().prefix { $0.properties.isWhitespace }.count
+    var front = Self.parts(scalars.prefix { $0.isGap }, [])
+    scalars = scalars.drop { $0.isGap }
+    let space = scalars.reversed().prefix { $0.isGap }.count
     var back = Self.parts(scalars.suffix(space), [])
     scalars = scalars.dropLast(space)
     while let (atFront, atBack) = ends {
@@ -106,17 +106,22 @@ struct MaskedPiece {
   }
 
   private mutating func takeFront() -> [PreparedText.Part] {
-    let space = scalars.dropFirst().prefix { $0.properties.isWhitespace }
+    let space = scalars.dropFirst().prefix { $0.isGap }
     let taken = scalars[..<space.endIndex]
     scalars = scalars[space.endIndex...]
     return Self.parts(taken, [spans.removeFirst()])
   }
 
   private mutating func takeBack() -> [PreparedText.Part] {
-    let space = scalars.dropLast().reversed().prefix { $0.properties.isWhitespace }.count
+    let space = scalars.dropLast().reversed().prefix { $0.isGap }.count
     let start = scalars.endIndex - 1 - space
     let taken = scalars[start...]
     scalars = scalars[..<start]
     return Self.parts(taken, [spans.removeLast()])
   }
+}
+
+extension Unicode.Scalar {
+  /// White space, or what is left out where the model reads.
+  fileprivate var isGap: Bool { properties.isWhitespace || isIgnorable }
 }
