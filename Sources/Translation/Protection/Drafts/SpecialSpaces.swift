@@ -24,7 +24,7 @@ struct SpecialSpaces: Hashable, Sendable {
       spaces.places.append(
         Place(space: scalars[index], before: word(before: index, of: scalars), after: word(after: index, of: scalars)))
     }
-    let isOnly = special.count > 1 && !scalars.contains(" ")
+    let isOnly = special.count > 1 && !scalars.contains(" ") && Set(special.map { scalars[$0] }).count == 1
     if isOnly, let first = special.first { spaces.only = scalars[first] }
     var plain = String.UnicodeScalarView()
     for scalar in scalars { plain.append(scalar.isSpecialSpace ? " " : scalar) }
