@@ -28,7 +28,7 @@ final class FakeTranslator: SegmentTranslator {
     return segments.map { segment in
       let best = TranslationHypothesis(text: segment.uppercased(), score: -0.1, tokens: ["▁X"], tokenScores: [-0.1])
       let others = (1..<max(1, options.search.nBest)).map {
-        TranslationHypothesis(text: segment.uppercased() + " \($0)", score: -1)
+        TranslationHypothesis(text: segment.uppercased() + String(repeating: "!", count: $0), score: -1)
       }
       return SegmentTranslation(sourceTokens: ["▁x"], hypotheses: [best] + others)
     }

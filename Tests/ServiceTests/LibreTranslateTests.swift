@@ -34,7 +34,7 @@ import Testing
     (#"{"q":"Hello.","source":"EN","target":"De"}"#, #"{"translatedText":"HELLO."}"#),
     (
       #"{"q":"Hello.","source":"en","target":"de","alternatives":2}"#,
-      #"{"alternatives":["HELLO. 1","HELLO. 2"],"translatedText":"HELLO."}"#
+      #"{"alternatives":["HELLO.!","HELLO.!!"],"translatedText":"HELLO."}"#
     ),
     (
       #"{"q":["Hello my friend.","Guten Morgen, wie geht es?"],"source":"auto","target":"de"}"#,

@@ -50,6 +50,6 @@ struct FingerprintTests {
       Mirror(reflecting: SamplingOptions()),
     ]
     .map { $0.children.count }
-    #expect(counts == [7, 12, 3])
+    #expect(counts == [8, 12, 3])
   }
 }

@@ -123,7 +123,11 @@ private struct ForeignScan {
     }
     let foreign = clusters.filter { !spells(String(scalars[$0])) }
     // Where each could be spelled alone, but not beside the others, none is sure.
-    for cluster in foreign.isEmpty ? clusters : foreign { runs.append(run(around: cluster)) }
+    for cluster in foreign.isEmpty ? clusters : foreign {
+      // A run that has been found is not gone through again for each of its characters: words may be very long.
+      if let last = runs.last, last.range.upperBound >= cluster.upperBound { continue }
+      runs.append(run(around: cluster))
+    }
   }
 
   /// A character with the word it belongs to.
