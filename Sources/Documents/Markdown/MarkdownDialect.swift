@@ -424,7 +424,9 @@ extension MarkdownDialect {
   private mutating func readEmoji(_ index: Int, _ line: Range<Int>) -> Int? {
     let isStart = index == line.lowerBound || !(bytes[index - 1].isASCIILetter || bytes[index - 1].isDigit)
     let end = bytes.skip((index + 1)..<line.upperBound) { $0.isASCIILetter || $0.isDigit || "_+-".utf8.contains($0) }
-    guard isStart, end > index + 2, end < line.upperBound, bytes[end] == UInt8(ascii: ":"),
+    // `:---:` is how a column of a table says that it is centred.
+    guard isStart, bytes[index..<end].contains(where: { $0.isASCIILetter || $0.isDigit }), end > index + 2,
+      end < line.upperBound, bytes[end] == UInt8(ascii: ":"),
       bytes[index + 1].isASCIILetter || "+-".utf8.contains(bytes[index + 1]),
       end + 1 == line.upperBound || !(bytes[end + 1].isASCIILetter || bytes[end + 1].isDigit)
     else { return nil }
