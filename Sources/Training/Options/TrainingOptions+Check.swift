@@ -1,3 +1,5 @@
+import Transformer
+
 extension TrainingOptions {
   /// - Throws: ``TrainingError/invalidOption(name:reason:)``.
   func check() throws(TrainingError) {
@@ -35,6 +37,9 @@ extension TrainingOptions {
     try require(
       optimizerParams[0..<2].allSatisfy { (0..<1).contains($0) } && optimizerParams[2] > 0, "optimizer-params",
       "needs two numbers from 0 to below 1 and an epsilon above 0")
+    try require(
+      TransformerConfiguration.Activation.trainable.contains(activation), "transformer-ffn-activation",
+      "needs \(TransformerConfiguration.Activation.expectation), not \(activation.rawValue)")
     try require(learnRate.isFinite && learnRate > 0, "learn-rate", "must be above 0")
     try require(clipNorm >= 0 && weightDecay >= 0, "clip-norm", "and --weight-decay must not be negative")
     try require(lrCooldown == 0 || afterUpdates > 0, "lr-cooldown", "needs --after-updates")
