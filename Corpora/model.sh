@@ -19,13 +19,15 @@ vocab=${VOCAB:-$here/../Vocab/en-de}
 
 # How often a pass goes through each part, as measured in Documentation/en-de-model.md: whole sentences more often than
 # messages, of which there are most; dictionary entries are no sentences.
-files= weights=
+files= weights= text=
 for part in prose:1.5 everyday:2 books:1.2 dialogue:1.5 scripture:0.4 games:2 encyclopaedia:1 sky-cultures:2 business:1 manuals:2 plain-text:2 office-help:1 man:2 \
   gnome-help:1 docbook:2 descriptions:1 messages:0.5 catalogues:0.5 web-messages:0.5 source-catalogues:0.5 \
   qt-messages:0.5 dictionary:0.05 augmented:1; do
   path=$corpus/parts/${part%:*}
   [ -s "$path.$source" ] || continue
   files="$files $path.$source $path.$target" weights="$weights ${part#*:}"
+  # Where words are counted, a dictionary and altered copies would count for nothing.
+  case ${part%:*} in dictionary | augmented) ;; *) text="$text $path.$source $path.$target" ;; esac
 done
 if [ -z "$files" ]; then
   echo "error: $corpus/parts holds no text. 'make corpus' builds it." >&2
@@ -35,8 +37,9 @@ fi
 mkdir -p "$out"
 # Rare words come with a dictionary's translations, in training as later.
 if [ -s "$corpus/parts/dictionary.$source" ] && [ ! -s "$out/hints/words.$target-$source.bin" ]; then
+  # shellcheck disable=SC2086
   "$translate" dictionary build "$corpus/parts/dictionary.$source" "$corpus/parts/dictionary.$target" \
-    --text "$corpus/train.$source" "$corpus/train.$target" --output "$out/hints" --from "$source" --to "$target"
+    --text $text --output "$out/hints" --from "$source" --to "$target"
 fi
 hints=
 [ -s "$out/hints/words.$target-$source.bin" ] && hints="--hints $out/hints"
@@ -47,8 +50,9 @@ hints=
 "$translate" train report "$out/run"
 rm -rf "$out/model"
 cp -R "$out/run/last" "$out/model"
+# shellcheck disable=SC2086
 [ -z "$hints" ] || "$translate" dictionary build "$corpus/parts/dictionary.$source" "$corpus/parts/dictionary.$target" \
-  --text "$corpus/train.$source" "$corpus/train.$target" --model "$out/model"
+  --text $text --model "$out/model"
 # What makes it quick: the words that each word may become, either way, and how wide a beam is worth its cost.
 cat "$corpus/train.$source" "$corpus/train.$target" > "$out/both.source"
 cat "$corpus/train.$target" "$corpus/train.$source" > "$out/both.target"

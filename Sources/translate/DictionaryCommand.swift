@@ -23,7 +23,8 @@ struct DictionaryBuildCommand: ParsableCommand {
     commandName: "build",
     abstract: "Make dictionaries of the rare words of a word list, one for each direction.",
     discussion: """
-      Words that stand in the training text at least --rare times are left to the model. The word list is a file in the \
+      Words that stand in the training text at least --rare times are left to the model; of the others those translations \
+      are taken that the text has beside them, if it has them at all. The word list is a file in the \
       form of Ding (Debian: trans-de-en), German :: English, or two files whose lines translate each other.
 
       The dictionaries go into a model's directory, or, for 'translate train --hints', into a directory of their own.
@@ -36,7 +37,8 @@ struct DictionaryBuildCommand: ParsableCommand {
   var lists: [String]
 
   @Option(
-    parsing: .upToNextOption, help: "The text that the model was trained on, source and target.", completion: .file())
+    parsing: .upToNextOption, help: "The text that the model was trained on, source and target, without word lists.",
+    completion: .file())
   var text: [String]
 
   @Option(name: .shortAndLong, help: "Model directory, or the name of an installed model.", completion: .directory)
@@ -51,7 +53,9 @@ struct DictionaryBuildCommand: ParsableCommand {
   @Option(help: "A word seen fewer times is given translations.") var rare = 200
 
   func validate() throws {
-    guard text.count == 2 else { throw ValidationError("--text takes two files, source and target") }
+    guard text.count >= 2, text.count % 2 == 0 else {
+      throw ValidationError("--text takes pairs of files, source and target")
+    }
     guard (1...2).contains(lists.count) else { throw ValidationError("name one word list or two files of lines") }
     guard (model == nil) != (output == nil) else { throw ValidationError("choose one of --model and --output") }
     guard rare >= 1 else { throw ValidationError("--rare must be 1 or more") }
@@ -64,7 +68,7 @@ struct DictionaryBuildCommand: ParsableCommand {
         ModelDirectory.Direction(source: from, target: to), ModelDirectory.Direction(source: to, target: from),
       ]
     let source = directory?.description.sourceLanguage ?? from
-    let builder = try makeBuilder(germanIsSource: source == "de")
+    let builder = try makeBuilder(source: source, target: directory?.description.targetLanguage ?? to)
     let path = directory?.path ?? output ?? "."
     try Directory<CorpusError>.make(path)
     for direction in directions {
@@ -75,15 +79,15 @@ struct DictionaryBuildCommand: ParsableCommand {
     try directory?.adopt(directions.map(\.dictionaryName))
   }
 
-  private func makeBuilder(germanIsSource: Bool) throws -> DictionaryBuilder {
-    var builder = DictionaryBuilder()
+  private func makeBuilder(source: String, target: String) throws -> DictionaryBuilder {
+    var builder = DictionaryBuilder(source: source, target: target)
     builder.rareBelow = rare
-    try builder.count(source: text[0], target: text[1])
     if lists.count == 1 {
-      try builder.addDing(at: lists[0], germanIsSource: germanIsSource)
+      try builder.addDing(at: lists[0], germanIsSource: source == "de")
     } else {
       try builder.addLines(source: lists[0], target: lists[1])
     }
+    try builder.learn(stride(from: 0, to: text.count, by: 2).map { (text[$0], text[$0 + 1]) })
     return builder
   }
 }

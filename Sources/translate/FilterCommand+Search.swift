@@ -36,8 +36,12 @@ extension FilterCommand {
     @Option(help: "Forbid that a run of this many tokens occurs twice; 0 allows it.")
     var noRepeatNgramSize = defaults.noRepeatNgramSize
 
+    @Flag(inversion: .prefixedNo, help: "Let the model's dictionary suggest translations of words it has hardly seen.")
+    var dictionary = true
+
     func apply(to options: inout TranslationOptions) {
       beamSize.apply(to: &options)
+      options.usesDictionary = dictionary
       options.search.lengthNormalization = normalize
       options.search.wordPenalty = wordPenalty
       options.search.maximumLengthFactor = maxLengthFactor

@@ -49,6 +49,7 @@ struct TrainRunCommand: ParsableCommand {
     let model = try ModelDirectory(path: overrides.initialModel).description
     options.adopt(model.configuration)
     (options.sourceLanguage, options.targetLanguage) = (model.sourceLanguage, model.targetLanguage)
+    options.bothDirections = model.allDirections.count > 1
     options.maxLength = model.maximumLength
     options.vocab = overrides.initialModel
     if let config { try options.apply(ConfigurationFile(path: config)) }

@@ -11,24 +11,46 @@ import Testing
     return try WordList(path: path)
   }
 
-  @Test func rareWordsGetTranslationsAndFrequentOnesNone() throws {
-    var builder = DictionaryBuilder()
+  private func builder(_ entries: [(String, String)], text: [(String, String)]) -> DictionaryBuilder {
+    var builder = DictionaryBuilder(source: "en", target: "de")
     builder.rareBelow = 3
     builder.alternatives = 2
-    for _ in 0..<3 { builder.count("The dog saw a pear.", on: .source) }
-    for _ in 0..<2 { builder.count("Der Birnbaum", on: .target) }
-    builder.count("Eine Birne", on: .target)
-    for (english, german) in [
-      ("pears", "Birnen"), ("dog", "Hund"), ("plum", "Pflaume"), ("plum", "Birne"), ("plum", "Birnbaum"),
-      ("to eat", "essen"), ("hard disk", "Festplatte"), ("x", "y"),
-    ] { builder.add(english, german) }
+    for (english, german) in entries { builder.add(english, german) }
+    for (english, german) in text { builder.count(english, german) }
+    for (english, german) in text { builder.weigh(english, german) }
+    return builder
+  }
+
+  @Test func rareWordsGetTranslationsAndFrequentOnesNone() throws {
+    let builder = builder(
+      [
+        ("pears", "Birnen"), ("dog", "Hund"), ("plum", "Pflaume"), ("plum", "Birne"), ("plum", "Birnbaum"),
+        ("to eat", "essen"), ("hard disk", "Festplatte"), ("x", "y"),
+      ],
+      text: [
+        ("The dog saw a pear.", "Der Birnbaum"), ("The dog", "Der Birnbaum"), ("That dog", "Eine Birne"),
+      ])
     let words = try list(builder.words(of: .source))
     #expect(words.translations(of: "dog") == [])
     #expect(words.translations(of: "pears") == ["Birnen"])
-    // Those that the text has come first, the most frequent before the others.
+    // Without a line that has the word, translations that the text has come first, the most frequent before the others.
     #expect(words.translations(of: "plum") == ["Birnbaum", "Birne"])
     #expect(words.translations(of: "eat") == ["essen"])
     #expect(words.translations(of: "hard disk") == nil && words.translations(of: "x") == nil)
     #expect(try list(builder.words(of: .target)).translations(of: "essen") == ["eat"])
+  }
+
+  @Test func whatTheTextHasBesideAWordComesFirst() throws {
+    let entries = [("knit", "verbunden"), ("knit", "stricken"), ("spoon", "Blinker")]
+    let text =
+      [("She knitted.", "Sie strickte."), ("They knit.", "Sie stricken.")]
+      + Array(repeating: ("It is connected.", "Es ist verbunden."), count: 9)
+      + Array(repeating: ("Spoons!", "Löffel!"), count: 5)
+    var builder = builder(entries, text: text)
+    builder.rareBelow = 100
+    let words = try list(builder.words(of: .source))
+    #expect(words.translations(of: "knit") == ["stricken", "verbunden"])
+    // A word that the text has five times, never so translated, is better left alone.
+    #expect(words.translations(of: "spoon") == [])
   }
 }

@@ -52,6 +52,12 @@ import Testing
     #expect(DingFile.pairs(line).map { "\($0.english) | \($0.german)" } == expected)
   }
 
+  @Test func dingSynonymsEachWithEach() {
+    let pairs = DingFile.pairs("Herd {m}; Ofen {m} :: stove; cooker [Br.]; range", synonyms: .all)
+    #expect(pairs.map(\.german) == ["Herd", "Herd", "Herd", "Ofen", "Ofen", "Ofen"])
+    #expect(pairs.map(\.english) == ["stove", "cooker", "range", "stove", "cooker", "range"])
+  }
+
   @Test func mosesAndTSV() throws {
     let folder = try TemporaryFolder()
     let english = try folder.file("a.en", "one\r\ntwo  words\n\nlast")

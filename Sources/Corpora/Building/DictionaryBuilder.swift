@@ -3,14 +3,18 @@ import Terminology
 /// Makes a model's dictionaries, one for each direction, out of a word list: what its training text has hardly shown.
 ///
 /// A word that stands in the text often enough gets an entry without translations, so that nothing is suggested for it.
-/// Translations that the text knows come first, by how often it has them.
+/// Of the others those translations are kept that the text itself has beside them, the most frequent first; what it
+/// often shows without any of them is left alone. Words first, then the text: ``add(_:_:)``, ``learn(source:target:)``.
 public struct DictionaryBuilder {
-  private var counts: [Side: [String: Int]] = [:]
-  private var translations: [Side: [String: [String]]] = [:]
+  private var sides: [Side: SideEntries]
   /// Words seen fewer times than this are given translations.
   public var rareBelow = 200
   /// Translations kept of a word.
   public var alternatives = 3
+  /// A translation that stands beside fewer than this share of a word's occurrences is no good guess, once there are
+  /// ``trustedOccurrences``.
+  public var leastShare = 0.2
+  public var trustedOccurrences = 3
 
   public enum Side: Hashable, Sendable, CaseIterable {
     case source, target
@@ -18,21 +22,10 @@ public struct DictionaryBuilder {
     var other: Side { self == .source ? .target : .source }
   }
 
-  public init() {}
-
-  /// Counts the words of a line of the training text.
-  public mutating func count(_ line: String, on side: Side) {
-    for range in WordScanner.words(of: line) { counts[side, default: [:]][line[range].lowercased(), default: 0] += 1 }
-  }
-
-  /// Counts the words of two files of training text.
-  ///
-  /// - Throws: ``CorpusError`` where one cannot be read.
-  public mutating func count(source: String, target: String) throws(CorpusError) {
-    for (path, side) in [(source, Side.source), (target, Side.target)] {
-      let lines = try LineStream(path: path)
-      while let line = try lines.next() { count(line, on: side) }
-    }
+  /// - Parameters:
+  ///   - source, target: languages, whose inflection is seen through where it is known (``BaseForms``).
+  public init(source: String, target: String) {
+    sides = [.source: SideEntries(language: source), .target: SideEntries(language: target)]
   }
 
   /// Adds the entries of two files whose lines translate each other.
@@ -48,7 +41,8 @@ public struct DictionaryBuilder {
   /// - Parameter germanIsSource: whether German is the language of ``Side/source``.
   /// - Throws: ``CorpusError`` where it cannot be read.
   public mutating func addDing(at path: String, germanIsSource: Bool) throws(CorpusError) {
-    try DingFile.forEachPair(path: path, germanIsSource: germanIsSource) { (pair) throws(CorpusError) in
+    try DingFile.forEachPair(path: path, germanIsSource: germanIsSource, synonyms: .all) {
+      (pair) throws(CorpusError) in
       add(pair.source, pair.target)
     }
   }
@@ -56,14 +50,8 @@ public struct DictionaryBuilder {
   /// Adds an entry, if it is a single word on both sides.
   public mutating func add(_ source: String, _ target: String) {
     guard let source = Self.word(source), let target = Self.word(target) else { return }
-    add(target, to: source, on: .source)
-    add(source, to: target, on: .target)
-  }
-
-  private mutating func add(_ translation: String, to word: String, on side: Side) {
-    let key = word.lowercased()
-    let known = translations[side]?[key] ?? []
-    if !known.contains(translation) { translations[side, default: [:]][key] = known + [translation] }
+    sides[.source]?.add(target, to: source)
+    sides[.target]?.add(source, to: target)
   }
 
   private static func word(_ text: String) -> String? {
@@ -73,23 +61,42 @@ public struct DictionaryBuilder {
     return text
   }
 
+  /// Counts the words of a line of the training text and of its translation.
+  public mutating func count(_ source: String, _ target: String) {
+    for (side, line) in [(Side.source, source), (.target, target)] {
+      for range in WordScanner.words(of: line) { sides[side]?.counts[line[range].lowercased(), default: 0] += 1 }
+    }
+  }
+
+  /// Notes which translations of the rare words of a line its translation has. All text must be counted before.
+  public mutating func weigh(_ source: String, _ target: String) {
+    sides[.source]?.weigh(source, beside: target, rareBelow: rareBelow)
+    sides[.target]?.weigh(target, beside: source, rareBelow: rareBelow)
+  }
+
+  /// Counts and weighs the lines of training text: pairs of files whose lines translate each other.
+  ///
+  /// - Throws: ``CorpusError`` where one cannot be read, or has fewer lines than the other.
+  public mutating func learn(_ files: [(source: String, target: String)]) throws(CorpusError) {
+    for file in files {
+      let pairs = try PairStream(source: file.source, target: file.target)
+      while let row = try pairs.next() { count(row.pair.source, row.pair.target) }
+    }
+    for file in files {
+      let pairs = try PairStream(source: file.source, target: file.target)
+      while let row = try pairs.next() { weigh(row.pair.source, row.pair.target) }
+    }
+  }
+
   /// The dictionary for the words of `side`.
   public func words(of side: Side) -> WordListWriter {
     var writer = WordListWriter()
-    let seen = counts[side] ?? [:]
-    for (word, count) in seen where count >= rareBelow { writer.add(word, []) }
-    for (word, found) in translations[side] ?? [:] where (seen[word] ?? 0) < rareBelow {
-      writer.add(word, Array(ranked(found, on: side.other).prefix(alternatives)))
+    guard let entries = sides[side], let others = sides[side.other] else { return writer }
+    for (word, count) in entries.counts where count >= rareBelow { writer.add(word, []) }
+    for word in entries.words.keys where entries.count(of: word) < rareBelow {
+      let found = entries.ranked(word, leastShare: leastShare, trusted: trustedOccurrences) { others.count(of: $0) }
+      writer.add(word, Array(found.prefix(alternatives)))
     }
     return writer
   }
-
-  private func ranked(_ words: [String], on side: Side) -> [String] {
-    words.enumerated().sorted { one, other in
-      let (first, second) = (count(of: one.element, side), count(of: other.element, side))
-      return first == second ? one.offset < other.offset : first > second
-    }.map(\.element)
-  }
-
-  private func count(of word: String, _ side: Side) -> Int { counts[side]?[word.lowercased()] ?? 0 }
 }

@@ -52,45 +52,17 @@ package struct HintMaker {
     return []
   }
 
-  /// The first one or two translations; where they are wrong, half of the time the right one takes a place, and most of
-  /// the rest is left out. Nil: no hint.
+  /// The first one or two translations; where they are wrong, sometimes the right one takes a place, and some of the
+  /// rest is left out, since a translation that the target does not have may be as good. Nil: no hint.
   private func suggestions(
     _ known: [String], _ right: String?, using generator: inout some RandomNumberGenerator
   ) -> [String]? {
     var first = Array(known.prefix(Bool.random(using: &generator) ? 2 : 1))
     if let right, first.contains(right) { return first }
-    if let right, Bool.random(using: &generator) {
+    if let right, Double.random(in: 0..<1, using: &generator) < 0.3 {
       first[Int.random(in: first.indices, using: &generator)] = right
       return first
     }
-    return Double.random(in: 0..<1, using: &generator) < 0.4 ? first : nil
-  }
-}
-
-/// A word whose inflection is looked through: what it begins with counts, without umlauts.
-package struct InflectedWord {
-  private let folded: [UInt8]
-
-  package init(_ word: String) { folded = Self.fold(word) }
-
-  /// Whether it looks like a form of `base`: most of it is the same, and it is not much longer.
-  package func isForm(of base: String) -> Bool {
-    let base = Self.fold(base)
-    let kept = base.count > 4 ? base.count - 2 : base.count
-    return folded.count - base.count <= 3 && folded.starts(with: base.prefix(kept))
-  }
-
-  private static func fold(_ word: String) -> [UInt8] {
-    var folded: [UInt8] = []
-    for scalar in word.lowercased().unicodeScalars {
-      switch scalar {
-      case "ä": folded.append(UInt8(ascii: "a"))
-      case "ö": folded.append(UInt8(ascii: "o"))
-      case "ü": folded.append(UInt8(ascii: "u"))
-      case "ß": folded += [UInt8(ascii: "s"), UInt8(ascii: "s")]
-      default: folded += Array(String(scalar).utf8)
-      }
-    }
-    return folded
+    return Double.random(in: 0..<1, using: &generator) < 0.7 ? first : nil
   }
 }

@@ -115,7 +115,7 @@ extension TrainingOptions {
     var options = self
     options.trainSets = trainSets.map(name)
     options.validSets = validSets.map(name)
-    for path in [\TrainingOptions.vocab, \.model, \.initialModel] {
+    for path in [\TrainingOptions.vocab, \.model, \.initialModel, \.hints] {
       options[keyPath: path] = name(self[keyPath: path])
     }
     return options

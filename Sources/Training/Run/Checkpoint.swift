@@ -20,12 +20,14 @@ package struct Checkpoint {
     package var stamps: DataStamps?
     /// Whether the model it began with, if any, knew placeholder tokens.
     package var beganWithPlaceholders: Bool?
+    /// Whether the model it began with, if any, heeded hints.
+    package var beganWithHints: Bool?
 
     package init() {}
 
     private enum CodingKeys: String, CodingKey {
       case update, position, tokens, validationsWithoutProgress, best, divergence, settings, stamps,
-        beganWithPlaceholders
+        beganWithPlaceholders, beganWithHints
     }
 
     private enum OldKeys: String, CodingKey { case bestLoss }
@@ -41,6 +43,7 @@ package struct Checkpoint {
       settings = try container.decodeIfPresent([String: [String]].self, forKey: .settings)
       stamps = try container.decodeIfPresent(DataStamps.self, forKey: .stamps)
       beganWithPlaceholders = try container.decodeIfPresent(Bool.self, forKey: .beganWithPlaceholders)
+      beganWithHints = try container.decodeIfPresent(Bool.self, forKey: .beganWithHints)
       let oldLoss = try decoder.container(keyedBy: OldKeys.self).decodeIfPresent(Double.self, forKey: .bestLoss)
       best =
         try container.decodeIfPresent([String: Double].self, forKey: .best)

@@ -10,6 +10,8 @@ import Transformer
 struct InitialModel {
   /// Whether the model knew placeholder tokens.
   var knowsPlaceholders: Bool? { directory.description.placeholders }
+  /// Whether the model heeded hints.
+  var heedsHints: Bool? { directory.description.heedsHints }
   /// What has grown, as sentences for the user.
   let notes: [String]
   private let directory: ModelDirectory

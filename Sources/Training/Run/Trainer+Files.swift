@@ -38,7 +38,7 @@ extension Trainer {
         .init(source: target, target: source, prefix: [ControlToken.backward.id]),
       ]
     }
-    if !options.hints.isEmpty { description.heedsHints = true }
+    description.heedsHints = options.hints.isEmpty ? state.beganWithHints : true
     return description
   }
 

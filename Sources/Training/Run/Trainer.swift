@@ -91,6 +91,7 @@ public final class Trainer {
     guard let initial else { return parameters.initialize(using: &generator) }
     try initial.fill(parameters, using: &generator)
     state.beganWithPlaceholders = initial.knowsPlaceholders
+    state.beganWithHints = initial.heedsHints
   }
 
   /// Number of parameters.
