@@ -11,9 +11,10 @@ import Testing
     return try WordList(path: path)
   }
 
-  private func builder(_ entries: [(String, String)], text: [(String, String)]) -> DictionaryBuilder {
+  private func builder(_ entries: [(String, String)], text: [(String, String)], rareBelow: Int = 3) -> DictionaryBuilder
+  {
     var builder = DictionaryBuilder(source: "en", target: "de")
-    builder.rareBelow = 3
+    builder.rareBelow = rareBelow
     builder.alternatives = 2
     for (english, german) in entries { builder.add(english, german) }
     for (english, german) in text { builder.count(english, german) }
@@ -46,9 +47,7 @@ import Testing
       [("She knitted.", "Sie strickte."), ("They knit.", "Sie stricken.")]
       + Array(repeating: ("It is connected.", "Es ist verbunden."), count: 9)
       + Array(repeating: ("Spoons!", "Löffel!"), count: 5)
-    var builder = builder(entries, text: text)
-    builder.rareBelow = 100
-    let words = try list(builder.words(of: .source))
+    let words = try list(builder(entries, text: text, rareBelow: 100).words(of: .source))
     #expect(words.translations(of: "knit") == ["stricken", "verbunden"])
     // A word that the text has five times, never so translated, is better left alone.
     #expect(words.translations(of: "spoon") == [])
