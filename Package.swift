@@ -103,12 +103,14 @@ let package = Package(
       ],
       resources: [
         .embedInCode("Page/Files/page.html"), .embedInCode("Page/Files/page.css"), .embedInCode("Page/Files/page.js"),
+        .embedInCode("Page/Files/words.js"), .embedInCode("Page/Files/service.js"),
+        .embedInCode("Page/Files/documents.js"),
         .embedInCode("Page/Files/icon.svg"), .embedInCode("Page/Files/openapi.json"),
       ]),
     .executableTarget(
       name: "translate-server",
       dependencies: [
-        "Threads", "Service", "Translation", "Transformer",
+        "Threads", "YAML", "Service", "Translation", "Transformer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -157,7 +159,7 @@ let package = Package(
       name: "CommandTests", dependencies: ["translate", "Translation", "IO", "TestSupport"],
       resources: [.copy("Golden")]),
     .testTarget(name: "JobsTests", dependencies: ["Jobs", "Documents", "Translation", "IO", logging]),
-    .testTarget(name: "ServiceTests", dependencies: ["Service", "Documents", "Translation"]),
+    .testTarget(name: "ServiceTests", dependencies: ["Service", "Documents", "Text", "Translation"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu11

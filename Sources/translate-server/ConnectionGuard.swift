@@ -1,7 +1,6 @@
 import HTTPTypes
 import NIOCore
 import NIOHTTPTypes
-import Synchronization
 
 /// What HummingbirdCore leaves open of a connection: a client that goes away is noticed at once, one that sends or reads
 /// too slowly is cut off, and one that asks first whether it may send gets an answer.
@@ -12,6 +11,9 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
   typealias OutboundOut = HTTPResponsePart
 
   private let bodyLimit: Int
+  private let counts: ConnectionCounts
+  /// Set while the connection is counted.
+  private var address: String?
   private var bodyDeadline: Scheduled<Void>?
   private var writeDeadline: Scheduled<Void>?
   private var pendingWrites = 0
@@ -21,8 +23,16 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
   /// For a client to take what has been written before.
   private static let writeTime = TimeAmount.seconds(30)
 
-  init(bodyLimit: Int) {
+  init(bodyLimit: Int, counts: ConnectionCounts) {
     self.bodyLimit = bodyLimit
+    self.counts = counts
+  }
+
+  func channelActive(context: ChannelHandlerContext) {
+    let peer = ClientAddresses.peer(context.channel)
+    guard counts.enter(peer) else { return context.close(promise: nil) }
+    address = peer
+    context.fireChannelActive()
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -76,56 +86,12 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
   }
 
   func channelInactive(context: ChannelHandlerContext) {
+    if let address { counts.leave(address) }
+    address = nil
     bodyDeadline?.cancel()
     writeDeadline?.cancel()
     ClientPresence.leave(context.channel)
     ClientPresence.forget(context.channel)
     context.fireChannelInactive()
-  }
-}
-
-/// Which request a connection is busy with, so that it can be given up when the client goes away.
-enum ClientPresence {
-  private struct State {
-    var tasks: [ObjectIdentifier: @Sendable () -> Void] = [:]
-    /// Clients that will send no more. They may leave with the last byte of a request, before anybody watches.
-    var gone: Set<ObjectIdentifier> = []
-  }
-
-  private static let state = Mutex(State())
-
-  /// Runs `body` as a task that ends early when the client leaves.
-  static func whilePresent<Result: Sendable>(
-    _ channel: any Channel, _ body: @escaping @Sendable () async -> Result
-  ) async -> Result {
-    let task = Task { await body() }
-    watch(channel) { task.cancel() }
-    defer { unwatch(channel) }
-    return await task.value
-  }
-
-  static func watch(_ channel: any Channel, onLeave: @escaping @Sendable () -> Void) {
-    let isGone = state.withLock { state in
-      state.tasks[ObjectIdentifier(channel)] = onLeave
-      return state.gone.contains(ObjectIdentifier(channel))
-    }
-    if isGone || !channel.isActive { onLeave() }
-  }
-
-  static func unwatch(_ channel: any Channel) {
-    state.withLock { _ = $0.tasks.removeValue(forKey: ObjectIdentifier(channel)) }
-  }
-
-  static func leave(_ channel: any Channel) {
-    let task = state.withLock { state in
-      state.gone.insert(ObjectIdentifier(channel))
-      return state.tasks[ObjectIdentifier(channel)]
-    }
-    task?()
-  }
-
-  /// The channel is closed: another may get its place in memory.
-  static func forget(_ channel: any Channel) {
-    state.withLock { _ = $0.gone.remove(ObjectIdentifier(channel)) }
   }
 }

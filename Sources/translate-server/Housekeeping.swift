@@ -1,25 +1,34 @@
 import Glibc
-import Logging
 import Service
 import ServiceLifecycle
 import UnixSignals
 
-/// What happens beside requests: models are read again after SIGHUP, and readiness ends with the service.
+/// What happens beside requests: models are read again after SIGHUP, what has had its time is removed, and readiness ends
+/// with the service.
 struct Housekeeping: ServiceLifecycle.Service {
   private let api: TranslationAPI
   private let reload: @Sendable () -> Void
-  private let logger: Logger
 
-  init(_ api: TranslationAPI, reload: @escaping @Sendable () -> Void, logger: Logger) {
+  private static let interval = Duration.seconds(10)
+
+  init(_ api: TranslationAPI, reload: @escaping @Sendable () -> Void) {
     self.api = api
     self.reload = reload
-    self.logger = logger
   }
 
   func run() async throws {
     await withGracefulShutdownHandler {
-      let signals = await UnixSignalsSequence(trapping: .sighup)
-      for await _ in signals.cancelOnGracefulShutdown() { reload() }
+      await withTaskGroup(of: Void.self) { group in
+        group.addTask {
+          while (try? await Task.sleep(for: Self.interval)) != nil {
+            api.tidy()
+            MemoryAllocator.giveBack()
+          }
+        }
+        let signals = await UnixSignalsSequence(trapping: .sighup)
+        for await _ in signals.cancelOnGracefulShutdown() { reload() }
+        group.cancelAll()
+      }
     } onGracefulShutdown: {
       api.close()
       SystemdNotification.stopping()

@@ -73,11 +73,20 @@ struct ModelOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Memory for the latest translations.", valueName: "megabytes"))
   var cache = 8
 
+  @Option(
+    help: ArgumentHelp(
+      "Models that nobody uses are let go of while all in memory have more than that; 0: never.",
+      valueName: "megabytes"))
+  var memoryLimit = 0
+
   func validate() throws {
     guard threads >= 1, threads <= 1024 else { throw ValidationError("--threads has to be between 1 and 1024") }
     guard miniBatchWords >= 1 else { throw ValidationError("--mini-batch-words has to be 1 or more") }
     guard maximumWait > 0 else { throw ValidationError("--maximum-wait has to be more than 0") }
     guard (0...100_000).contains(cache) else { throw ValidationError("--cache has to be between 0 and 100000") }
+    guard (0...1_000_000).contains(memoryLimit) else {
+      throw ValidationError("--memory-limit has to be between 0 and 1000000")
+    }
   }
 
   /// The directories of all models named, or of the usual one.
@@ -109,17 +118,32 @@ struct LimitOptions: ParsableArguments {
   @Option(help: "Connections at a time.")
   var connections = 4096
 
+  @Option(
+    help: ArgumentHelp(
+      "Of these, those of one address; 0: any number. This machine and trusted proxies may have all.",
+      valueName: "connections"))
+  var connectionsPerAddress = 256
+
   @Option(help: ArgumentHelp("Size of a request.", valueName: "megabytes"))
   var maxRequest = 2
 
   @Option(help: ArgumentHelp("Size of a document.", valueName: "megabytes"))
   var maxDocument = 20
 
+  @Option(help: ArgumentHelp("What all documents together may take of the disk.", valueName: "megabytes"))
+  var documentSpace = 2048
+
   @Option(help: ArgumentHelp("What /metrics asks for.", valueName: "token"))
   var metricsToken: String?
 
   func validate() throws {
     guard connections >= 1 else { throw ValidationError("--connections has to be 1 or more") }
+    guard connectionsPerAddress >= 0, charLimit >= 0, reqLimit >= 0 else {
+      throw ValidationError("--connections-per-address, --char-limit and --req-limit have to be 0 or more")
+    }
+    guard (1...1_000_000).contains(documentSpace) else {
+      throw ValidationError("--document-space has to be between 1 and 1000000")
+    }
     guard (1...1024).contains(maxRequest), (1...1024).contains(maxDocument) else {
       throw ValidationError("--max-request and --max-document have to be between 1 and 1024")
     }
@@ -147,6 +171,15 @@ struct StorageOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Make an API key of this name, show it, and end.", valueName: "name"))
   var addKey: String?
 
+  @Option(help: ArgumentHelp("Of the key to be made: requests a minute.", valueName: "requests"))
+  var keyRequests: Int?
+
+  @Option(help: ArgumentHelp("Of the key to be made: characters of a text.", valueName: "characters"))
+  var keyCharacters: Int?
+
+  @Option(help: ArgumentHelp("Of the key to be made: how long it is good for.", valueName: "days"))
+  var keyDays: Int?
+
   @Option(help: ArgumentHelp("Remove the API key of this name, and end.", valueName: "name"))
   var removeKey: String?
 
@@ -154,6 +187,9 @@ struct StorageOptions: ParsableArguments {
   var listKeys = false
 
   func validate() throws {
+    guard [keyRequests, keyCharacters, keyDays].allSatisfy({ $0 ?? 1 >= 1 }) else {
+      throw ValidationError("--key-requests, --key-characters and --key-days have to be 1 or more")
+    }
     guard addKey == nil && removeKey == nil && !listKeys || state != nil else {
       throw ValidationError("Keys are kept in a directory: name it with --state")
     }

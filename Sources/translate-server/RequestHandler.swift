@@ -7,12 +7,14 @@ import Service
 struct RequestHandler: Sendable {
   private let api: TranslationAPI
   private let address: AddressOptions
+  private let clients: ClientAddresses
 
   private static let pieceBytes = 64 << 10
 
   init(_ api: TranslationAPI, _ address: AddressOptions) {
     self.api = api
     self.address = address
+    clients = ClientAddresses(address)
   }
 
   func respond(to request: Request, _ writer: consuming ResponseWriter, on channel: any Channel) async throws {
@@ -79,7 +81,7 @@ struct RequestHandler: Sendable {
     headers["host"] = request.head.authority
     return ServiceRequest(
       method: request.method.rawValue, path: path, query: request.uri.query ?? "", headers: headers, body: body,
-      client: client(request, channel), origin: origin(request, channel))
+      client: clients.client(request, channel), origin: clients.origin(request, channel))
   }
 
   private func tooLarge(_ limit: Int) -> ServiceError {
@@ -108,40 +110,4 @@ struct RequestHandler: Sendable {
         421, "This service does not answer to the name \(host.prefix(100)); allow it with --allow-host")
     }
   }
-
-  // MARK: Proxies
-
-  private func peer(_ channel: any Channel) -> String { channel.remoteAddress?.ipAddress ?? "local" }
-
-  private func isTrusted(_ address: String) -> Bool {
-    self.address.trustedProxy.contains { address == $0 || ($0.hasSuffix(".") && address.hasPrefix($0)) }
-      || (address == "local" && self.address.trustedProxy.contains("local"))
-  }
-
-  /// The address of whoever asks: behind trusted proxies the last that they have seen. Of IPv6 the network counts, since
-  /// one machine has as many addresses as it likes.
-  private func client(_ request: Request, _ channel: any Channel) -> String {
-    var client = peer(channel)
-    let forwarded = request.headers[values: .xForwardedFor].joined(separator: ",").split(separator: ",")
-    for hop in forwarded.reversed() where isTrusted(client) {
-      client = String(hop.drop { $0 == " " }.prefix { $0 != " " })
-    }
-    guard client.contains(":") else { return client }
-    return client.split(separator: ":", omittingEmptySubsequences: false).prefix(4).joined(separator: ":")
-  }
-
-  private func origin(_ request: Request, _ channel: any Channel) -> String {
-    if let url = address.publicURL { return url.hasSuffix("/") ? String(url.dropLast()) : url }
-    let isTrusted = isTrusted(peer(channel))
-    let scheme = isTrusted ? request.headers[.xForwardedProto] : nil
-    let host = isTrusted ? request.headers[.xForwardedHost] : nil
-    return
-      "\(scheme == "https" ? "https" : "http")://\(host ?? request.head.authority ?? "localhost")\(address.basePath)"
-  }
-}
-
-extension HTTPField.Name {
-  fileprivate static let xForwardedFor = HTTPField.Name("X-Forwarded-For")!
-  fileprivate static let xForwardedProto = HTTPField.Name("X-Forwarded-Proto")!
-  fileprivate static let xForwardedHost = HTTPField.Name("X-Forwarded-Host")!
 }

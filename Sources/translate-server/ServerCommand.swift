@@ -18,7 +18,8 @@ struct ServerCommand: AsyncParsableCommand {
         translate serve --host 0.0.0.0 --port 8080 --api-key-file keys --require-key
         translate serve --models /srv/models --state /var/lib/translate --suggestions
 
-      Every option may also come from the environment: TRANSLATE_SERVE_PORT=8080 for --port 8080.
+      Every option may also come from the environment, TRANSLATE_SERVE_PORT=8080 for --port 8080, or from a file of
+      settings, port: 8080. The command line counts before the environment, and that before the file.
       SIGHUP reads the models again; SIGTERM finishes what has begun and ends.
       Status: 0 after a signal, 1 after an error, 64 for wrong usage.
       """)
@@ -28,11 +29,28 @@ struct ServerCommand: AsyncParsableCommand {
   @OptionGroup(title: "Keys and limits") var limits: LimitOptions
   @OptionGroup(title: "What is kept") var storage: StorageOptions
 
+  @Option(help: ArgumentHelp("A file of settings (YAML), named as the options are.", valueName: "file"))
+  var config: String?
+
   @Flag(help: "Ask a running service whether it is well, and say so by the exit status.")
   var health = false
 
-  static func main() async {
-    await main(EnvironmentOptions.added(to: Array(CommandLine.arguments.dropFirst())))
+  static func main() async { await main(allArguments()) }
+
+  /// Those of the command line, the environment and the file of settings; ends the program where that is wrong.
+  private static func allArguments() -> [String] {
+    do {
+      return try SettingsSources.arguments(Array(CommandLine.arguments.dropFirst())) { optionNames }
+    } catch {
+      writeToStandardError("translate: error: \(error)\n")
+      Glibc.exit(1)
+    }
+  }
+
+  /// All options that there are, as the help lists them.
+  private static var optionNames: Set<String> {
+    let words = helpMessage(columns: 400).split { $0 == " " || $0 == "\n" || $0 == "," }
+    return Set(words.filter { $0.hasPrefix("--") }.map { String($0.dropFirst(2)) })
   }
 
   func run() async throws {

@@ -22,21 +22,23 @@ struct ServiceProcess {
   }
 
   func run() async throws {
+    MemoryAllocator.shareArenas()
     raiseFileLimit()
     let stores = try Stores(directory: options.storage.state, keys: try keys())
     if try administer(stores.keys) { return }
     let scheduler = Scheduler(schedulerSettings)
-    let shelf = ModelShelf(scheduler: scheduler)
+    let limit = options.models.memoryLimit
+    let shelf = ModelShelf(scheduler: scheduler, memoryLimit: limit > 0 ? limit << 20 : nil)
     try shelf.replace(with: try options.models.directories())
     let api = TranslationAPI(
       settings: try settings(shelf), shelf: shelf, scheduler: scheduler, stores: stores, logger: logger)
     // The first model is loaded before the first request asks for it.
-    if let pair = shelf.pairs.first { _ = try shelf.model(for: pair) }
+    if let offer = shelf.catalogue.offers.first { _ = try await shelf.model(for: offer.pair) }
     try api.documents.resume()
     let server = try makeServer(api)
     var configuration = ServiceGroupConfiguration(
       services: [
-        .init(service: server), .init(service: Housekeeping(api, reload: reload(shelf), logger: logger)),
+        .init(service: server), .init(service: Housekeeping(api, reload: reload(shelf))),
       ], gracefulShutdownSignals: [.sigterm, .sigint],
       logger: Logger(label: "lifecycle") { _ in SwiftLogNoOpLogHandler() })
     configuration.maximumGracefulShutdownDuration = Self.grace
@@ -74,6 +76,7 @@ struct ServiceProcess {
     settings.requestLimit = options.limits.reqLimit > 0 ? options.limits.reqLimit : nil
     settings.bodyLimit = options.limits.maxRequest << 20
     settings.fileLimit = options.limits.maxDocument << 20
+    settings.documentSpace = options.limits.documentSpace << 20
     settings.metricsToken = options.limits.metricsToken
     settings.allowedOrigin = options.address.cors == "none" ? nil : options.address.cors
     for glossary in options.storage.glossary { try add(glossary, to: &settings) }
@@ -112,7 +115,9 @@ struct ServiceProcess {
   /// Does what was asked about keys. Returns whether that was all.
   private func administer(_ keys: KeyStore) throws -> Bool {
     if let name = options.storage.addKey {
-      print(try keys.add(name: name))
+      let storage = options.storage
+      let key = APIKey(name: name, rate: storage.keyRequests, characters: storage.keyCharacters)
+      print(try keys.add(key, days: storage.keyDays))
       return true
     }
     if let name = options.storage.removeKey {
@@ -120,17 +125,22 @@ struct ServiceProcess {
       return true
     }
     if options.storage.listKeys {
-      for key in try keys.list() { print(key.name) }
+      for key in try keys.list() { print(Self.described(key)) }
       return true
     }
     return false
+  }
+
+  private static func described(_ key: APIKey) -> String {
+    let limits = [key.rate.map { "\($0) requests a minute" }, key.characters.map { "\($0) characters a text" }]
+    return ([key.name] + limits.compactMap { $0 }).joined(separator: "\t")
   }
 
   private func reload(_ shelf: ModelShelf) -> @Sendable () -> Void {
     { [options, logger] in
       do {
         try shelf.replace(with: try options.models.directories())
-        logger.info("models read again", metadata: ["pairs": "\(shelf.pairs.count)"])
+        logger.info("models read again", metadata: ["pairs": "\(shelf.catalogue.pairs.count)"])
       } catch {
         logger.error("models stay as they are: \(error)")
       }
@@ -139,10 +149,19 @@ struct ServiceProcess {
 
   // MARK: HTTP
 
+  /// What is asked from this machine, or comes through a proxy that is trusted, may stand for any number of clients.
+  private var connectionCounts: ConnectionCounts {
+    let addresses = ClientAddresses(options.address)
+    return ConnectionCounts(limit: options.limits.connectionsPerAddress) { peer in
+      ["local", "127.0.0.1", "::1"].contains(peer) || addresses.isTrusted(peer)
+    }
+  }
+
   private func makeServer(_ api: TranslationAPI) throws -> any ServiceLifecycle.Service {
     let handler = RequestHandler(api, options.address)
+    let counts = connectionCounts
     var http = HTTP1Channel.Configuration(
-      additionalChannelHandlers: [ConnectionGuard(bodyLimit: api.settings.fileLimit)],
+      additionalChannelHandlers: [ConnectionGuard(bodyLimit: api.settings.fileLimit, counts: counts)],
       idleTimeout: .seconds(60))
     http.httpDecoder.maxHeaderFieldSize = 16 << 10
     http.httpDecoder.maxHeaderListSize = 32 << 10

@@ -43,7 +43,7 @@ struct TestService {
 
   init(
     settings: ServiceSettings = ServiceSettings(), keys: [String] = [], directory: String? = nil,
-    translator: FakeTranslator = FakeTranslator()
+    translator: FakeTranslator = FakeTranslator(), detector: any LanguageDetecting = CommonWordDetector()
   ) throws {
     self.translator = translator
     scheduler = Scheduler()
@@ -51,7 +51,7 @@ struct TestService {
     shelf.add(translator, LanguagePair(source: "en", target: "de"))
     api = TranslationAPI(
       settings: settings, shelf: shelf, scheduler: scheduler, stores: try Stores(directory: directory, keys: keys),
-      logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+      detector: detector, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
   }
 
   func send(

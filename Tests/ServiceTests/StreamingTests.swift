@@ -38,7 +38,7 @@ import Testing
       let service = try TestService(settings: settings, directory: directory)
       _ = await service.send("POST", "/suggest", query: "q=Hi&s=Hallo&source=en&target=de")
       try service.api.stores.documents.add(document, bytes: Array("Hello.".utf8))
-      _ = try service.api.stores.keys.add(name: "me")
+      _ = try service.api.stores.keys.add(APIKey(name: "me"))
     }
     let service = try TestService(settings: settings, directory: directory)
     let answer = await service.post("/translate", #"{"q":"Hi","source":"en","target":"de"}"#)

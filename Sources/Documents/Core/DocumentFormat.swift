@@ -32,6 +32,9 @@ public enum DocumentFormat: String, CaseIterable, Sendable {
     "odp": .odp, "ods": .ods, "epub": .epub,
   ]
 
+  /// All endings that say what a file is.
+  package static var allEndings: [String] { endings.keys.sorted() }
+
   /// `.xml` and `.ts` are many things.
   private static func ambiguous(_ ending: String, _ name: String, _ start: String) -> DocumentFormat? {
     switch ending {

@@ -1,8 +1,24 @@
+import Jobs
+
 /// A key that has been shown, and what it allows.
 package struct APIKey: Sendable, Equatable {
   package var name: String
   /// Requests a minute; nil: any number.
   package var rate: Int?
+  /// The most characters of a text; nil: as many as everybody may send.
+  package var characters: Int?
+
+  package init(name: String, rate: Int? = nil, characters: Int? = nil) {
+    self.name = name
+    self.rate = rate
+    self.characters = characters
+  }
+
+  /// From a row of name, rate and characters.
+  fileprivate init(_ row: Statement) {
+    func limit(_ column: Int32) -> Int? { row.isNull(column) ? nil : Int(row.integer(column)) }
+    self.init(name: row.text(0), rate: limit(1), characters: limit(2))
+  }
 }
 
 /// Keys, known by their SHA-256 only.
@@ -25,21 +41,21 @@ package final class KeyStore: Sendable {
     let hash = SHA256.hex(of: Array(key.utf8))
     if let known = fixed[hash] { return known }
     let rows = try? database.query(
-      "SELECT name, rate FROM key WHERE hash = ? AND (expires IS NULL OR expires > ?)",
-      [.text(hash), .integer(ServiceDatabase.now)]
-    ) { APIKey(name: $0.text(0), rate: $0.isNull(1) ? nil : Int($0.integer(1))) }
+      "SELECT name, rate, characters FROM key WHERE hash = ? AND (expires IS NULL OR expires > ?)",
+      [.text(hash), .integer(ServiceDatabase.now)], row: APIKey.init)
     return rows?.first
   }
 
   /// Makes a key, which is known nowhere else once it has been shown.
-  package func add(name: String, rate: Int? = nil, days: Int? = nil) throws -> String {
+  package func add(_ wanted: APIKey, days: Int? = nil) throws -> String {
     let key = "tr_" + RandomID.make(bytes: 24)
     try database.run(
-      "INSERT INTO key VALUES(?, ?, ?, ?, ?)",
+      "INSERT INTO key(hash, name, created, expires, rate, characters) VALUES(?, ?, ?, ?, ?, ?)",
       [
-        .text(SHA256.hex(of: Array(key.utf8))), .text(name), .integer(ServiceDatabase.now),
+        .text(SHA256.hex(of: Array(key.utf8))), .text(wanted.name), .integer(ServiceDatabase.now),
         days.map { .integer(ServiceDatabase.now + Int64($0) * 86400) } ?? .null,
-        rate.map { .integer(Int64($0)) } ?? .null,
+        wanted.rate.map { .integer(Int64($0)) } ?? .null,
+        wanted.characters.map { .integer(Int64($0)) } ?? .null,
       ])
     return key
   }
@@ -53,8 +69,6 @@ package final class KeyStore: Sendable {
 
   /// Names and limits; the keys themselves nobody knows.
   package func list() throws -> [APIKey] {
-    try database.query("SELECT name, rate FROM key ORDER BY name") {
-      APIKey(name: $0.text(0), rate: $0.isNull(1) ? nil : Int($0.integer(1)))
-    }
+    try database.query("SELECT name, rate, characters FROM key ORDER BY name", row: APIKey.init)
   }
 }

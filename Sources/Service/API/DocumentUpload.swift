@@ -4,6 +4,8 @@ import Documents
 enum DocumentUpload {
   /// Documents that a client may have unfinished at a time.
   static let limit = 100
+  /// Seconds that a translated document is kept.
+  static let lifetime: Int64 = 3600
 
   /// Keeps a document and starts to translate it.
   ///
@@ -17,7 +19,11 @@ enum DocumentUpload {
     guard try api.stores.documents.count(tenant: call.tenant) < limit else {
       throw ServiceError(429, "Too many documents are waiting", retryAfter: 30)
     }
-    try api.stores.documents.removeFinished(olderThan: 3600)
+    try api.stores.documents.removeFinished(olderThan: lifetime)
+    // The translation takes about as much again.
+    guard api.stores.documents.usedBytes + 2 * bytes.count <= api.settings.documentSpace else {
+      throw ServiceError(503, "There is no room for the document", retryAfter: 60)
+    }
     var document = DocumentStore.Document(
       id: RandomID.make(bytes: 16), key: RandomID.make(bytes: 32), tenant: call.tenant, name: name, pair: pair,
       glossary: glossary, characters: String(decoding: bytes, as: UTF8.self).unicodeScalars.count,

@@ -52,6 +52,9 @@ package struct Call: Sendable {
   /// For whom it is, as far as fairness goes: the key, or the address.
   package var client: String
   package var key: APIKey?
+
+  /// The model that is asked for by name.
+  var model: String? { parameters["model"]?.string.flatMap { $0.isEmpty ? nil : $0 } }
 }
 
 /// Finds what answers a request.

@@ -32,7 +32,11 @@ package final class ServiceMetrics: Sendable {
 
   func begin() { state.withLock { $0.inFlight += 1 } }
 
+  private static let methods: Set<String> = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+
+  /// - Parameter method: as sent; clients may send any word, which must not make as many series.
   func end(route: String, method: String, status: Int, seconds: Double) {
+    let method = Self.methods.contains(method) ? method : "other"
     state.withLock { state in
       state.inFlight -= 1
       state.requests[Key(route: route, method: method, status: status), default: 0] += 1

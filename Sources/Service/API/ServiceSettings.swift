@@ -15,6 +15,8 @@ package struct ServiceSettings: Sendable {
   /// The most bytes of a request, and of an uploaded document.
   package var bodyLimit = 2 << 20
   package var fileLimit = 20 << 20
+  /// The most bytes that all documents may take of the disk.
+  package var documentSpace = 2 << 30
   /// The origin that pages of others may have: `*`, one, or nil for none.
   package var allowedOrigin: String? = "*"
   /// Names of this service beside those of the loopback interface; empty: any, since it listens elsewhere.

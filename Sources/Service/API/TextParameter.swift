@@ -36,8 +36,9 @@ struct LanguageParameters {
 
   init(_ api: TranslationAPI, source: String, target: String) throws(ServiceError) {
     self.api = api
-    self.source = LanguageCode.normal(source) == "auto" ? nil : try Self.known(source, api.shelf.languages)
-    self.target = try Self.known(target, api.shelf.languages)
+    let languages = api.catalogue.languages
+    self.source = LanguageCode.normal(source) == "auto" ? nil : try Self.known(source, languages)
+    self.target = try Self.known(target, languages)
   }
 
   private static func known(_ code: String, _ codes: [String]) throws(ServiceError) -> String {
@@ -55,7 +56,7 @@ struct LanguageParameters {
   /// - Throws: ``ServiceError`` 400 where there is no model for it. From a language into itself there always is one.
   func pair(from source: String) throws(ServiceError) -> LanguagePair {
     let pair = LanguagePair(source: source, target: target)
-    guard source == target || api.shelf.canTranslate(pair) else {
+    guard source == target || api.catalogue.canTranslate(pair) else {
       let (from, to) = (LanguageNames.name(of: source, in: "en"), LanguageNames.name(of: target, in: "en"))
       throw ServiceError(
         400, "\(to) (\(target)) is not available as a target language from \(from) (\(source))")
@@ -66,8 +67,9 @@ struct LanguageParameters {
   /// The likeliest of the languages that can be translated into the target, or the target itself. Where the text says
   /// nothing it is the first, with no confidence.
   func detected(_ text: String) -> DetectedLanguage {
+    let catalogue = api.catalogue
     let possible =
-      api.shelf.languages.filter { $0 != target && api.shelf.canTranslate(LanguagePair(source: $0, target: target)) }
+      catalogue.languages.filter { $0 != target && catalogue.canTranslate(LanguagePair(source: $0, target: target)) }
       + [target]
     for language in api.detector.detect(text) {
       if let code = LanguageCode.match(language.code, among: possible) {

@@ -20,9 +20,11 @@ package final class TranslationAPI: Sendable {
 
   var shelf: ModelShelf { translator.shelf }
 
+  var catalogue: ModelCatalogue { shelf.catalogue }
+
   package init(
     settings: ServiceSettings, shelf: ModelShelf, scheduler: Scheduler, stores: Stores,
-    detector: any LanguageDetecting = CommonWordDetector(), logger: Logger
+    detector: any LanguageDetecting = TextDetector(), logger: Logger
   ) {
     self.settings = settings
     self.scheduler = scheduler
@@ -38,6 +40,16 @@ package final class TranslationAPI: Sendable {
   package func close() { isClosing.withLock { $0 = true } }
 
   package var isReady: Bool { !isClosing.withLock { $0 } && scheduler.backlog.seconds < 30 }
+
+  /// Lets go of models that take more than they may, and of documents that have had their time.
+  package func tidy() {
+    do {
+      try stores.documents.removeFinished(olderThan: DocumentUpload.lifetime)
+    } catch {
+      logger.error("\(error)")
+    }
+    shelf.trim()
+  }
 
   // MARK: Answering
 

@@ -24,7 +24,7 @@ enum DeepLAPI {
   private static func languages(_ api: TranslationAPI, _ call: Call) throws -> ServiceResponse {
     let type = call.parameters.string("type") ?? "source"
     guard ["source", "target"].contains(type) else { throw ServiceError(400, "Value for 'type' not supported.") }
-    let codes = type == "source" ? api.shelf.sources : Set(api.shelf.pairs.map(\.target)).sorted()
+    let codes = type == "source" ? api.catalogue.sources : api.catalogue.targets
     let list = codes.flatMap { code in type == "target" ? DeepLCode.regional(code) : [code.uppercased()] }
     return ServiceResponse(
       json: .array(
@@ -60,10 +60,10 @@ struct DeepLLanguages {
       throw ServiceError(400, "Value for 'target_lang' not specified.")
     }
     let source = parameters.string("source_lang") ?? ""
-    guard source.isEmpty || LanguageCode.match(source, among: api.shelf.languages) != nil else {
+    guard source.isEmpty || LanguageCode.match(source, among: api.catalogue.languages) != nil else {
       throw ServiceError(400, "Value for 'source_lang' not supported.")
     }
-    guard LanguageCode.match(target, among: api.shelf.pairs.map(\.target)) != nil else {
+    guard LanguageCode.match(target, among: api.catalogue.targets) != nil else {
       throw ServiceError(400, "Value for 'target_lang' not supported.")
     }
     languages = try LanguageParameters(api, source: source.isEmpty ? "auto" : source, target: target)

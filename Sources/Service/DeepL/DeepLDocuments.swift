@@ -17,7 +17,9 @@ enum DeepLDocuments {
     guard let file = call.parameters.files["file"] else { throw ServiceError(400, "Invalid file data.") }
     let languages = try DeepLLanguages(api, call.parameters).languages
     let name = FileNames.safe(call.parameters.string("filename") ?? file.fileName ?? "")
-    guard DocumentFormat(fileName: name) != nil else { throw ServiceError(400, "Invalid file data.") }
+    guard DocumentFormat(fileName: name, start: Array(file.bytes.prefix(4096))) != nil else {
+      throw ServiceError(400, "Invalid file data.")
+    }
     let pair = try languages.pair(for: String(decoding: file.bytes.prefix(4096), as: UTF8.self))
     _ = try GlossaryChoice.terminology(api, call, pair: pair)
     let document = try DocumentUpload.accept(

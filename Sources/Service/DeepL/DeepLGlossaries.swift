@@ -2,7 +2,7 @@
 enum DeepLGlossaries {
   static let routes = [
     Route("GET", "/v2/glossary-language-pairs", errors: .deepL) { api, _ in
-      let codes = api.shelf.languages
+      let codes = api.catalogue.languages
       let pairs = codes.flatMap { source in codes.map { LanguagePair(source: source, target: $0) } }
       return ServiceResponse(json: [
         "supported_languages": .array(
@@ -72,7 +72,7 @@ enum DeepLGlossaries {
   }
 
   private static func pair(_ fields: JSONValue, _ api: TranslationAPI) throws -> LanguagePair {
-    let known = api.shelf.languages
+    let known = api.catalogue.languages
     func language(_ name: String) throws -> String {
       let code = fields[key: name]?.string ?? ""
       guard let found = LanguageCode.match(code, among: known) else {

@@ -26,7 +26,7 @@ struct DeepLTranslateCall {
     if parameters.string("glossary_id")?.isEmpty == false, languages.source == nil {
       throw ServiceError(400, "Use of a glossary requires the source_lang parameter to be specified.")
     }
-    try TranslateCall.checkSize(texts, api.settings)
+    try TranslateCall.checkSize(texts, api, call)
   }
 
   func answer() async throws -> ServiceResponse {
@@ -90,7 +90,7 @@ enum DeepLXAPI {
     let languages = try LanguageParameters(
       api, source: call.parameters.string("source_lang").flatMap { $0.isEmpty ? nil : $0 } ?? "auto",
       target: try call.parameters.required("target_lang"))
-    try TranslateCall.checkSize([text], api.settings)
+    try TranslateCall.checkSize([text], api, call)
     var order = TranslationOrder(texts: [text], pair: try languages.pair(for: text))
     order.alternatives = 3
     order.client = call.client

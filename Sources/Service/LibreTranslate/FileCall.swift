@@ -16,7 +16,7 @@ struct FileCall {
     name = FileNames.safe(file.fileName ?? "")
     let languages = try LanguageParameters(api, call)
     guard !name.isEmpty else { throw ServiceError(400, "Invalid request: empty file") }
-    guard DocumentFormat(fileName: name) != nil else {
+    guard DocumentFormat(fileName: name, start: Array(file.bytes.prefix(4096))) != nil else {
       throw ServiceError(400, "Invalid request: file format not supported")
     }
     pair = try languages.pair(for: String(decoding: file.bytes.prefix(4096), as: UTF8.self))
@@ -50,14 +50,12 @@ struct FileCall {
 
 /// Names of files as clients send them: shown again, never used as paths.
 package enum FileNames {
-  /// The endings of all formats that can be translated.
-  static var endings: [String] {
-    [
-      "txt", "md", "html", "srt", "vtt", "po", "xliff", "json", "yaml", "tsv", "csv", "docx", "pptx", "xlsx", "odt",
-      "odp",
-      "ods", "epub",
-    ].filter { DocumentFormat(fileName: "a.\($0)") != nil }.map { ".\($0)" }
-  }
+  /// Of all formats that can be translated, the commonest first, since the list is shown to people.
+  static let endings: [String] = {
+    let common = ["txt", "odt", "odp", "docx", "pptx", "epub", "html", "srt", "md"]
+    let all = DocumentFormat.allEndings + ["ts", "xml"]
+    return (common.filter(all.contains) + all.filter { !common.contains($0) }).map { ".\($0)" }
+  }()
 
   /// Letters, digits and a few signs of the last part of a path.
   package static func safe(_ name: String) -> String {

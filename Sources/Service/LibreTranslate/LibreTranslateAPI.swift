@@ -31,10 +31,11 @@ enum LibreTranslateAPI {
 
   private static func languages(_ api: TranslationAPI, _ call: Call) -> ServiceResponse {
     let locale = locale(of: call)
+    let catalogue = api.catalogue
     return ServiceResponse(
       json: .array(
-        api.shelf.languages.map { code in
-          let targets = Set(api.shelf.targets(of: code) + [code]).sorted()
+        catalogue.languages.map { code in
+          let targets = Set(catalogue.targets(of: code) + [code]).sorted()
           return [
             "code": .string(code), "name": .string(LanguageNames.name(of: code, in: locale)),
             "targets": .array(targets.map { .string($0) }),
@@ -47,7 +48,8 @@ enum LibreTranslateAPI {
   }
 
   private static func frontendSettings(_ api: TranslationAPI) -> ServiceResponse {
-    let pair = api.shelf.pairs.first { $0.source == "en" } ?? api.shelf.pairs.first
+    let pairs = api.catalogue.pairs
+    let pair = pairs.first { $0.source == "en" } ?? pairs.first
     return ServiceResponse(json: [
       "charLimit": .integer(api.settings.characterLimit ?? -1), "frontendTimeout": 300, "apiKeys": true,
       "keyRequired": .bool(api.settings.requiresKey), "suggestions": .bool(api.settings.acceptsSuggestions),
@@ -63,7 +65,12 @@ enum LibreTranslateAPI {
   /// One ranking of languages for all texts, as the original has it.
   private static func detect(_ api: TranslationAPI, _ call: Call) throws -> ServiceResponse {
     let texts = try TextParameter(call.parameters, "q").texts
-    let found = api.detector.detect(texts.joined(separator: "\n"))
+    let known = api.catalogue.languages
+    let found = api.detector.detect(texts.joined(separator: "\n")).compactMap { language in
+      LanguageCode.match(language.code, among: known).map {
+        DetectedLanguage(code: $0, confidence: language.confidence)
+      }
+    }
     let list: [DetectedLanguage] = found.isEmpty ? [DetectedLanguage(code: "en", confidence: 0)] : found
     return ServiceResponse(json: .array(list.map(json)))
   }

@@ -14,7 +14,7 @@ struct TranslateCall {
     languages = try LanguageParameters(api, call)
     format = try Self.format(call.parameters)
     alternatives = try Self.alternatives(call.parameters, most: api.settings.alternativesLimit)
-    try Self.checkSize(input.texts, api.settings)
+    try Self.checkSize(input.texts, api, call)
   }
 
   static func format(_ parameters: Parameters) throws(ServiceError) -> TextFormat {
@@ -34,11 +34,12 @@ struct TranslateCall {
     return number
   }
 
-  static func checkSize(_ texts: [String], _ settings: ServiceSettings) throws(ServiceError) {
+  static func checkSize(_ texts: [String], _ api: TranslationAPI, _ call: Call) throws(ServiceError) {
+    let settings = api.settings
     guard texts.count <= settings.batchLimit else {
       throw ServiceError(400, "Invalid request: request (\(texts.count)) exceeds text limit (\(settings.batchLimit))")
     }
-    guard let limit = settings.characterLimit else { return }
+    guard let limit = call.key?.characters ?? settings.characterLimit else { return }
     if let size = texts.map(\.unicodeScalars.count).max(), size > limit {
       throw ServiceError(400, "Invalid request: request (\(size)) exceeds text limit (\(limit))")
     }
@@ -65,6 +66,7 @@ struct TranslateCall {
     for source in Set(sources).sorted() {
       let mine = sources.indices.filter { sources[$0] == source }
       var order = TranslationOrder(texts: mine.map { input.texts[$0] }, pair: try languages.pair(from: source))
+      order.model = call.model
       order.format = format
       order.alternatives = alternatives
       order.isDetailed = call.parameters.bool("details")

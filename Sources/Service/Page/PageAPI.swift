@@ -1,13 +1,14 @@
 /// The page: a few files that the program has in itself.
 enum PageAPI {
-  static let routes = [
-    Route("GET", "/", needsKey: false) { _, call in file(Assets.html, "text/html; charset=utf-8", call) },
-    Route("GET", "/page.css", needsKey: false) { _, call in file(Assets.css, "text/css; charset=utf-8", call) },
-    Route("GET", "/page.js", needsKey: false) { _, call in
-      file(Assets.script, "text/javascript; charset=utf-8", call)
-    },
-    Route("GET", "/icon.svg", needsKey: false) { _, call in file(Assets.icon, "image/svg+xml", call) },
-  ]
+  static let routes =
+    [
+      Route("GET", "/", needsKey: false) { _, call in file(Assets.html, "text/html; charset=utf-8", call) },
+      Route("GET", "/page.css", needsKey: false) { _, call in file(Assets.css, "text/css; charset=utf-8", call) },
+      Route("GET", "/icon.svg", needsKey: false) { _, call in file(Assets.icon, "image/svg+xml", call) },
+    ]
+    + Assets.scripts.sorted { $0.key < $1.key }.map { name, script in
+      Route("GET", "/\(name)", needsKey: false) { _, call in file(script, "text/javascript; charset=utf-8", call) }
+    }
 
   /// Nothing but this service's own files may be loaded, and nothing may be put into the page but text.
   private static let policy =

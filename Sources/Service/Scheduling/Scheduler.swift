@@ -65,7 +65,9 @@ package final class Scheduler: Sendable {
   }
 
   package func forget(_ model: Int) {
-    monitor.withLock { $0.models[model] = nil }
+    // What it takes to free a model's memory is not done under the lock.
+    let gone = monitor.withLock { $0.models.removeValue(forKey: model) }
+    withExtendedLifetime(gone) {}
   }
 
   /// Ends the threads once they are done with the batches they have.

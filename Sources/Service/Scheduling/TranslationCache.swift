@@ -35,11 +35,11 @@ struct TranslationCache {
     youngBytes = 0
   }
 
-  /// Roughly: strings of up to 15 bytes lie in their 16 bytes.
+  /// Roughly, the allocator's share included: strings of up to 15 bytes lie in their 16 bytes.
   private static func size(of translation: SegmentTranslation, _ key: SegmentKey) -> Int {
     let hypotheses = translation.hypotheses.reduce(0) {
-      $0 + $1.text.utf8.count + 20 * $1.tokens.count + 16 * $1.alignment.count + 100
+      $0 + 2 * $1.text.utf8.count + 24 * $1.tokens.count + 16 * $1.alignment.count + 250
     }
-    return 300 + key.text.string.utf8.count + 16 * translation.sourceTokens.count + hypotheses
+    return 500 + 2 * key.text.string.utf8.count + 24 * translation.sourceTokens.count + hypotheses
   }
 }

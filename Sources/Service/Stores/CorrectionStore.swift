@@ -19,6 +19,8 @@ package final class CorrectionStore: Sendable {
   }
 
   private let database: ServiceDatabase
+  /// The most corrections that are kept: all of them lie in memory.
+  static let limit = 100_000
   private let known: Mutex<[Key: String]>
 
   package init(_ database: ServiceDatabase) throws {
@@ -41,14 +43,20 @@ package final class CorrectionStore: Sendable {
   }
 
   /// Keeps a correction: it is on disk when this returns. One for the same sentence goes.
+  ///
+  /// - Throws: ``ServiceError`` 413 where there are too many.
   package func keep(_ target: String, for source: String, pair: LanguagePair, tenant: String) throws {
+    let key = Key(tenant: tenant, pair: pair, source: source)
+    guard known.withLock({ $0.count < Self.limit || $0[key] != nil }) else {
+      throw ServiceError(413, "There are \(Self.limit) corrections already")
+    }
     try database.run(
       "INSERT OR REPLACE INTO correction VALUES(?, ?, ?, ?, ?, ?)",
       [
         .text(tenant), .text(pair.source), .text(pair.target), .text(source), .text(target),
         .integer(ServiceDatabase.now),
       ])
-    known.withLock { $0[Key(tenant: tenant, pair: pair, source: source)] = target }
+    known.withLock { $0[key] = target }
   }
 
   package func remove(_ source: String, pair: LanguagePair, tenant: String) throws {

@@ -82,7 +82,8 @@ package final class DocumentRunner: Sendable {
   }
 
   private func translate(_ document: DocumentStore.Document) async throws -> [UInt8] {
-    guard let format = DocumentFormat(fileName: document.name) else {
+    let bytes = try stores.documents.source(of: document.id)
+    guard let format = DocumentFormat(fileName: document.name, start: Array(bytes.prefix(4096))) else {
       throw ServiceError(400, "Invalid request: file format not supported")
     }
     var order = TranslationOrder(texts: [], pair: document.pair)
@@ -94,7 +95,7 @@ package final class DocumentRunner: Sendable {
       if let own = glossary?.terminology(for: document.pair) { order.terminology = order.terminology.adding(own) }
     }
     return try await translator.translate(
-      document: try stores.documents.source(of: document.id), format: format, name: document.name, order: order
+      document: bytes, format: format, name: document.name, order: order
     ) { done, total in
       self.state.withLock { $0.running[document.id] = Progress(done: done, total: total) }
     }

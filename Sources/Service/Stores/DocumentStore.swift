@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Glibc
 import Jobs
+import Synchronization
 
 /// Documents that are to be translated, or have been: files under random names in a directory, and what is known of them
 /// in the database. What has been accepted is on disk, and goes on after a crash.
@@ -41,10 +42,22 @@ package final class DocumentStore: Sendable {
 
   private let database: ServiceDatabase
   private let directory: String
+  /// Bytes of all files.
+  private let used: Mutex<Int>
 
   init(_ database: ServiceDatabase, directory: String) throws {
     self.database = database
     self.directory = directory
+    let names = try FileManager.default.contentsOfDirectory(atPath: directory)
+    used = Mutex(names.reduce(0) { $0 + Self.size(of: "\(directory)/\($1)") })
+  }
+
+  /// What all documents, translated or not, take of the disk.
+  package var usedBytes: Int { used.withLock { $0 } }
+
+  private static func size(of path: String) -> Int {
+    var status = stat()
+    return stat(path, &status) == 0 ? Int(status.st_size) : 0
   }
 
   /// Keeps a document: it is on disk when this returns.
@@ -84,7 +97,10 @@ package final class DocumentStore: Sendable {
   }
 
   package func count(tenant: String) throws -> Int {
-    try documents("WHERE tenant = ? AND state IN ('queued', 'translating')", [.text(tenant)]).count
+    let counts = try database.query(
+      "SELECT COUNT(*) FROM document WHERE tenant = ? AND state IN ('queued', 'translating')", [.text(tenant)]
+    ) { Int($0.integer(0)) }
+    return counts.first ?? 0
   }
 
   package func source(of id: String) throws -> [UInt8] { try read(path(id, "source")) }
@@ -93,8 +109,10 @@ package final class DocumentStore: Sendable {
 
   package func remove(_ id: String) throws {
     try database.run("DELETE FROM document WHERE id = ?", [.text(id)])
-    unlink(path(id, "source"))
-    unlink(path(id, "result"))
+    for path in [path(id, "source"), path(id, "result")] {
+      let size = Self.size(of: path)
+      if unlink(path) == 0 { used.withLock { $0 -= size } }
+    }
   }
 
   /// Removes what is older than that.
@@ -143,6 +161,7 @@ package final class DocumentStore: Sendable {
       rest = rest.dropFirst(count)
     }
     guard fsync(descriptor) == 0, rename(draft, path) == 0 else { throw failure(path) }
+    used.withLock { $0 += bytes.count }
   }
 
   private func failure(_ path: String) -> StoreError {

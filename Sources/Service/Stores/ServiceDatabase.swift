@@ -15,6 +15,8 @@ package final class ServiceDatabase: @unchecked Sendable {
       database = try Database(path: path)
       try database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")
       try database.execute(Self.schema)
+      // Files of before have no such column; in newer ones it is there already.
+      try? database.execute("ALTER TABLE key ADD COLUMN characters INTEGER")
     } catch {
       throw StoreError(path: path, reason: error.message)
     }
@@ -36,6 +38,7 @@ package final class ServiceDatabase: @unchecked Sendable {
       id TEXT PRIMARY KEY, key TEXT NOT NULL, tenant TEXT NOT NULL, name TEXT NOT NULL, source_language TEXT NOT NULL,
       target_language TEXT NOT NULL, glossary TEXT NOT NULL, state TEXT NOT NULL, error TEXT NOT NULL,
       characters INTEGER NOT NULL, created INTEGER NOT NULL) WITHOUT ROWID;
+    CREATE INDEX IF NOT EXISTS document_state ON document(state, created);
     CREATE TABLE IF NOT EXISTS key(
       hash TEXT PRIMARY KEY, name TEXT NOT NULL, created INTEGER NOT NULL, expires INTEGER, rate INTEGER) WITHOUT ROWID;
     """

@@ -9,8 +9,23 @@ enum StreamingAPI {
       let accept = call.request.headers["accept"] ?? ""
       return accept.contains("application/x-ndjson")
         ? try await stream(api, order) : try await whole(api, order)
-    }
+    },
+    Route("GET", "/v1/models", needsKey: false) { api, _ in models(api) },
   ]
+
+  /// What there is to translate with, in the order in which it counts.
+  private static func models(_ api: TranslationAPI) -> ServiceResponse {
+    let loaded = Set(api.shelf.loadedDirectories)
+    return ServiceResponse(json: [
+      "models": .array(
+        api.catalogue.offers.map {
+          [
+            "name": .string($0.name), "source": .string($0.pair.source), "target": .string($0.pair.target),
+            "bytes": .integer($0.bytes), "loaded": .bool(loaded.contains($0.directory)),
+          ]
+        })
+    ])
+  }
 
   private struct DetectedOrder: Sendable {
     var order: TranslationOrder
@@ -26,12 +41,13 @@ enum StreamingAPI {
 
   private static func order(_ api: TranslationAPI, _ call: Call) throws -> DetectedOrder {
     let input = try TextParameter(call.parameters, "text")
-    try TranslateCall.checkSize(input.texts, api.settings)
+    try TranslateCall.checkSize(input.texts, api, call)
     let languages = try LanguageParameters(
       api, source: call.parameters.string("source") ?? "auto", target: try call.parameters.required("target"))
     let detected = languages.source == nil ? languages.detected(input.texts.joined(separator: "\n")) : nil
     let pair = try languages.pair(from: languages.source ?? detected?.code ?? "")
     var order = TranslationOrder(texts: input.texts, pair: pair)
+    order.model = call.model
     order.format = try TranslateCall.format(call.parameters)
     order.alternatives = try TranslateCall.alternatives(call.parameters, most: api.settings.alternativesLimit)
     order.isDetailed = true

@@ -1,3 +1,5 @@
+import Text
+
 /// A guess at the language of a text.
 package struct DetectedLanguage: Sendable, Equatable {
   package var code: String
@@ -14,6 +16,30 @@ package struct DetectedLanguage: Sendable, Equatable {
 package protocol LanguageDetecting: Sendable {
   /// The languages that a text may be in, the likeliest first; none where it says nothing.
   func detect(_ text: String) -> [DetectedLanguage]
+}
+
+/// CLD2, where it is installed and the text is long enough for it; common words of English and German otherwise.
+package struct TextDetector: LanguageDetecting {
+  private let words = CommonWordDetector()
+  /// More says no more of the language.
+  private static let enough = 4000
+
+  package init() {}
+
+  package func detect(_ text: String) -> [DetectedLanguage] {
+    let text = String(text.prefix(Self.enough))
+    let (guesses, isSure) = LanguageDetector.languages(of: text)
+    let ranked = guesses.map { DetectedLanguage(code: $0.code, confidence: $0.share) }
+    if isSure, let first = ranked.first {
+      // What is sure is first; what else the words say may still be one of the languages that can be translated.
+      return ranked + words.detect(text).filter { $0.code != first.code }
+    }
+    let byWords = words.detect(text)
+    return byWords
+      + ranked.filter { guess in !byWords.contains { $0.code == guess.code } }.map {
+        DetectedLanguage(code: $0.code, confidence: $0.confidence / 2)
+      }
+  }
 }
 
 /// Tells English and German apart by their commonest words and their letters.

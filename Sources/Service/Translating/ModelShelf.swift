@@ -3,27 +3,43 @@ import Synchronization
 import Transformer
 import Translation
 
-/// A model in use.
+/// A model in use. When the last request has let go of it the scheduler forgets it, too.
 package final class ServedModel: Sendable {
   package let id: Int
-  package let pair: LanguagePair
   package let translator: any SegmentTranslator
   let preparer: TextPreparer
+  private let scheduler: Scheduler
 
-  init(id: Int, pair: LanguagePair, translator: any SegmentTranslator) {
+  init(id: Int, translator: any SegmentTranslator, scheduler: Scheduler) {
     self.id = id
-    self.pair = pair
     self.translator = translator
+    self.scheduler = scheduler
     preparer = TextPreparer(for: translator, safeguards: Safeguards(for: translator))
+    let guarded = GuardedTranslator(translator, safeguards: Safeguards(for: translator))
+    scheduler.register(id) { try guarded.translate($0, options: $1) }
   }
+
+  deinit { scheduler.forget(id) }
 }
 
-/// The models that the service has, by the languages they translate. Each is loaded when it is first wanted.
+/// The models that the service has. Each is loaded when it is first wanted, shared by all, and let go of when others need
+/// its memory and nobody uses it.
 package final class ModelShelf: Sendable {
+  private struct Loaded {
+    var translator: any SegmentTranslator
+    var bytes: Int
+    var lastUse: ContinuousClock.Instant
+    /// One for each direction that was wanted.
+    var served: [LanguagePair: ServedModel] = [:]
+  }
+
   private struct State {
-    var directories: [LanguagePair: String] = [:]
-    var loaded: [LanguagePair: ServedModel] = [:]
+    var catalogue = ModelCatalogue()
+    /// By directory.
+    var loaded: [String: Loaded] = [:]
     var nextID = 0
+    /// How often the models have been read anew.
+    var generation = 0
   }
 
   /// How a directory becomes a translator.
@@ -31,85 +47,128 @@ package final class ModelShelf: Sendable {
 
   private let state = Mutex(State())
   private let scheduler: Scheduler
+  private let memoryLimit: Int?
   private let load: Load
+  /// Loads one model after the other, so that none is loaded twice and nobody else waits.
+  private let loader = BackgroundThread()
 
-  package init(scheduler: Scheduler, load: @escaping Load = { try ModelTranslator(directory: $0) }) {
+  /// - Parameter memoryLimit: bytes that the files of loaded models may have together; nil: any number.
+  package init(
+    scheduler: Scheduler, memoryLimit: Int? = nil, load: @escaping Load = { try ModelTranslator(directory: $0) }
+  ) {
     self.scheduler = scheduler
+    self.memoryLimit = memoryLimit
     self.load = load
   }
 
-  /// Takes up model directories. Of two for the same languages the first counts.
+  package var catalogue: ModelCatalogue { state.withLock { $0.catalogue } }
+
+  /// The directories of the models that are in memory.
+  package var loadedDirectories: [String] { state.withLock { $0.loaded.keys.sorted() } }
+
+  /// Takes up model directories.
   ///
   /// Those that were there before are no longer used for new requests; requests that have begun are finished with them.
   ///
   /// - Throws: ``ModelError`` for the first that is no model; then all stays as it was.
   package func replace(with directories: [String]) throws {
-    var found: [LanguagePair: String] = [:]
-    for directory in directories {
-      let description = try ModelDirectory(path: directory).description
-      let pair = LanguagePair(source: description.sourceLanguage, target: description.targetLanguage)
-      if found[pair] == nil { found[pair] = directory }
+    let catalogue = try ModelCatalogue(directories: directories)
+    let old = state.withLock { state in
+      state.catalogue = catalogue
+      state.generation += 1
+      defer { state.loaded = [:] }
+      return state.loaded
     }
-    state.withLock { state in
-      state.directories = found
-      state.loaded = [:]
-    }
+    withExtendedLifetime(old) {}
   }
 
   /// Serves a translator that is there already.
-  package func add(_ translator: any SegmentTranslator, _ pair: LanguagePair) {
+  package func add(_ translator: any SegmentTranslator, _ pair: LanguagePair, name: String = "model") {
     state.withLock { state in
-      state.directories[pair] = ""
-      _ = keep(translator, pair, &state)
+      let directory = "\(name) \(state.catalogue.offers.count)"
+      state.catalogue.add(ModelCatalogue.Offer(name: name, directory: directory, pair: pair, bytes: 0))
+      state.loaded[directory] = Loaded(translator: translator, bytes: 0, lastUse: .now)
     }
   }
 
-  private func keep(_ translator: any SegmentTranslator, _ pair: LanguagePair, _ state: inout State) -> ServedModel {
-    state.nextID += 1
-    let model = ServedModel(id: state.nextID, pair: pair, translator: translator)
-    state.loaded[pair] = model
-    let guarded = GuardedTranslator(translator, safeguards: Safeguards(for: translator))
-    scheduler.register(model.id) { try guarded.translate($0, options: $1) }
+  /// The model for a pair, the first or that of a name; nil where there is none.
+  ///
+  /// - Throws: what loading throws.
+  package func model(for pair: LanguagePair, named name: String? = nil) async throws -> ServedModel? {
+    guard let offer = catalogue.offer(for: pair, named: name) else { return nil }
+    if let model = try served(offer) { return model }
+    return try await withCheckedThrowingContinuation { continuation in
+      loader.add { continuation.resume(with: Result { try self.loaded(offer) }) }
+    }
+  }
+
+  /// The model of an offer where it is in memory.
+  private func served(_ offer: ModelCatalogue.Offer) throws -> ServedModel? {
+    try state.withLock { state in
+      guard var loaded = state.loaded[offer.directory] else { return nil }
+      loaded.lastUse = .now
+      let model = try loaded.served[offer.pair] ?? serve(loaded.translator, offer, &state.nextID)
+      loaded.served[offer.pair] = model
+      state.loaded[offer.directory] = loaded
+      return model
+    }
+  }
+
+  private func loaded(_ offer: ModelCatalogue.Offer) throws -> ServedModel {
+    if let model = try served(offer) { return model }
+    let generation = state.withLock { $0.generation }
+    let translator = try load(offer.directory)
+    let model = try state.withLock { state in
+      let model = try serve(translator, offer, &state.nextID)
+      // Where the models have been read anew meanwhile this one is for those who asked before.
+      if state.generation == generation {
+        state.loaded[offer.directory] = Loaded(
+          translator: translator, bytes: offer.bytes, lastUse: .now, served: [offer.pair: model])
+      }
+      return model
+    }
+    trim()
     return model
   }
 
-  package var pairs: [LanguagePair] { state.withLock { $0.directories.keys.sorted() } }
-
-  package var sources: [String] { Set(pairs.map(\.source)).sorted() }
-
-  /// All languages, English first, as clients expect it.
-  package var languages: [String] {
-    let all = Set(pairs.flatMap { [$0.source, $0.target] }).sorted()
-    return all.filter { $0 == "en" } + all.filter { $0 != "en" }
+  private func serve(
+    _ translator: any SegmentTranslator, _ offer: ModelCatalogue.Offer, _ nextID: inout Int
+  ) throws -> ServedModel {
+    nextID += 1
+    let directed =
+      try (translator as? ModelTranslator)?.translating(from: offer.pair.source, to: offer.pair.target) ?? translator
+    return ServedModel(id: nextID, translator: directed, scheduler: scheduler)
   }
 
-  /// What a language can be translated into, directly or through a third one.
-  package func targets(of source: String) -> [String] {
-    languages.filter { canTranslate(LanguagePair(source: source, target: $0)) }
-  }
-
-  package func canTranslate(_ pair: LanguagePair) -> Bool { pairs.contains(pair) || middle(of: pair) != nil }
-
-  /// The language through which a pair without a model of its own can be translated; nil where it has one, or there is
-  /// none. English is preferred.
-  package func middle(of pair: LanguagePair) -> String? {
-    let pairs = Set(pairs)
-    guard pair.source != pair.target, !pairs.contains(pair) else { return nil }
-    return languages.first {
-      pairs.contains(LanguagePair(source: pair.source, target: $0))
-        && pairs.contains(LanguagePair(source: $0, target: pair.target))
-    }
-  }
-
-  /// The model for a pair; nil where there is none.
+  /// Lets go of models that nobody uses, the longest unused first, while they take more memory than they may.
   ///
-  /// - Throws: what loading throws.
-  package func model(for pair: LanguagePair) throws -> ServedModel? {
-    try state.withLock { state in
-      if let model = state.loaded[pair] { return model }
-      guard let directory = state.directories[pair] else { return nil }
-      return keep(try load(directory), pair, &state)
+  /// - Returns: whether there were any.
+  @discardableResult
+  package func trim() -> Bool {
+    guard let memoryLimit else { return false }
+    var hasDropped = false
+    while let gone = dropOne(above: memoryLimit) {
+      hasDropped = true
+      withExtendedLifetime(gone) {}
     }
+    return hasDropped
+  }
+
+  private func dropOne(above limit: Int) -> (any SegmentTranslator)? {
+    state.withLock { state in
+      guard state.loaded.count > 1, state.loaded.values.reduce(0, { $0 + $1.bytes }) > limit else { return nil }
+      let oldest = state.loaded.map { ($0.value.lastUse, $0.key) }.sorted { $0.0 < $1.0 }.map(\.1)
+      guard let idle = oldest.dropLast().first(where: { isIdle($0, &state) }) else { return nil }
+      return state.loaded.removeValue(forKey: idle)?.translator
+    }
+  }
+
+  /// Whether no request holds any of a model's directions.
+  private func isIdle(_ directory: String, _ state: inout State) -> Bool {
+    // Taken out meanwhile, so that nothing but requests can hold them.
+    guard var loaded = state.loaded.removeValue(forKey: directory) else { return false }
+    defer { state.loaded[directory] = loaded }
+    return loaded.served.keys.sorted().allSatisfy { isKnownUniquelyReferenced(&loaded.served[$0]) }
   }
 
   /// The subdirectories of `directory` that hold a model.

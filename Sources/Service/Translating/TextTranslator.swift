@@ -1,5 +1,3 @@
-import Documents
-import Synchronization
 import Translation
 
 /// Texts in, texts out: prepares them, lets the scheduler translate their sentences, and puts them together again.
@@ -26,13 +24,11 @@ package struct TextTranslator: Sendable {
       onOutline?(order.texts.map { TextOutline(sources: [], before: [], after: $0) })
       return order.texts.map { TextAnswer(text: $0) }
     }
-    if let middle = shelf.middle(of: order.pair) {
+    if order.model == nil, let middle = shelf.catalogue.middle(of: order.pair) {
       let second = try await throughThird(middle, order)
       return try await translate(second, onOutline: onOutline, onSentence: onSentence)
     }
-    guard let model = try shelf.model(for: order.pair) else {
-      throw ServiceError(400, "\(order.pair.source) to \(order.pair.target) is not supported")
-    }
+    let model = try await model(for: order)
     let prepared = try await prepare(order, model)
     onOutline?(prepared.texts.map { $0.plan.outline })
     let best = try await hypotheses(prepared, order, model, count: 1, onSentence)
@@ -52,6 +48,14 @@ package struct TextTranslator: Sendable {
     second.texts = try await translate(first).map(\.text)
     second.pair.source = middle
     return second
+  }
+
+  /// - Throws: ``ServiceError`` 400 where there is none.
+  func model(for order: TranslationOrder) async throws -> ServedModel {
+    if let model = try await shelf.model(for: order.pair, named: order.model) { return model }
+    let pair = "\(order.pair.source) to \(order.pair.target)"
+    guard let name = order.model else { throw ServiceError(400, "\(pair) is not supported") }
+    throw ServiceError(400, "There is no model '\(name.prefix(100))' from \(pair)")
   }
 
   // MARK: Preparing
@@ -89,7 +93,7 @@ package struct TextTranslator: Sendable {
     }
   }
 
-  private static let background = BackgroundThread()
+  static let background = BackgroundThread()
 
   private func prepared(_ order: TranslationOrder, _ model: ServedModel) throws -> Prepared {
     var result = Prepared()
@@ -104,7 +108,7 @@ package struct TextTranslator: Sendable {
     return result
   }
 
-  private func preparer(
+  func preparer(
     _ patterns: ProtectedPatterns?, _ order: TranslationOrder, _ model: ServedModel
   ) -> TextPreparer {
     if patterns == nil, order.splitsSentences { return model.preparer }
@@ -115,7 +119,7 @@ package struct TextTranslator: Sendable {
   }
 
   /// Finds what somebody has made of the sentences before.
-  private func correct(_ prepared: inout Prepared, _ order: TranslationOrder) {
+  func correct(_ prepared: inout Prepared, _ order: TranslationOrder) {
     guard let corrections, !corrections.isEmpty else { return }
     for (index, draft) in prepared.drafts.enumerated() where !draft.spans.contains(where: \.isMarkup) {
       prepared.corrections[index] = corrections.find(prepared.sources[index], pair: order.pair, tenant: order.tenant)
@@ -135,7 +139,7 @@ package struct TextTranslator: Sendable {
   }
 
   /// The translations of all drafts that nobody has corrected, by number.
-  private func hypotheses(
+  func hypotheses(
     _ prepared: Prepared, _ order: TranslationOrder, _ model: ServedModel, count: Int,
     _ onSentence: (@Sendable (Int, Int, SentenceAnswer) -> Void)?
   ) async throws -> [SegmentTranslation?] {
@@ -155,159 +159,5 @@ package struct TextTranslator: Sendable {
     var all = [SegmentTranslation?](repeating: nil, count: prepared.drafts.count)
     for (index, translation) in zip(wanted, translations) { all[index] = translation }
     return all
-  }
-
-  // MARK: Putting together
-
-  private func answer(
-    _ text: Prepared.Text, _ prepared: Prepared, _ best: [SegmentTranslation?], _ others: [SegmentTranslation?],
-    _ order: TranslationOrder, _ model: ServedModel
-  ) throws -> TextAnswer {
-    func assembled(_ choose: (Int) -> String?) throws -> String {
-      String(decoding: try self.assembled(text, prepared, model, choose), as: UTF8.self)
-    }
-    var answer = TextAnswer(text: try assembled { best[$0]?.hypotheses.first?.text })
-    for number in 0..<(others.isEmpty ? 0 : order.alternatives + 1) where !text.drafts.isEmpty {
-      let other = try assembled { index in
-        let hypotheses = others[index]?.hypotheses ?? []
-        return hypotheses.indices.contains(number) ? hypotheses[number].text : best[index]?.hypotheses.first?.text
-      }
-      if other != answer.text, !answer.alternatives.contains(other) { answer.alternatives.append(other) }
-    }
-    answer.alternatives = Array(answer.alternatives.prefix(order.alternatives))
-    if order.isDetailed {
-      answer.sentences = text.drafts.map { index in
-        sentence(index, best[index], others.isEmpty ? nil : others[index], prepared, order, model)
-      }
-    }
-    return answer
-  }
-
-  /// A text with what is chosen for each of its drafts: a masked translation, or nil for what stood there.
-  private func assembled(
-    _ text: Prepared.Text, _ prepared: Prepared, _ model: ServedModel, _ choose: (Int) -> String?
-  ) throws -> [UInt8] {
-    try text.plan.assembled(
-      text.drafts.map { index in
-        if let corrected = prepared.corrections[index] { return [.text(corrected)] }
-        let draft = prepared.drafts[index]
-        guard let masked = choose(index) else { return draft.source }
-        return try model.preparer.restored(masked, of: draft)
-      })
-  }
-
-  // MARK: Documents
-
-  /// Translates a document in the background.
-  ///
-  /// - Parameter onProgress: told how many of how many sentences are done.
-  /// - Throws: `DocumentError`, with the line of the first thing that is wrong; `CancellationError`.
-  package func translate(
-    document bytes: [UInt8], format: DocumentFormat, name: String, order: TranslationOrder,
-    onProgress: @escaping @Sendable (_ done: Int, _ of: Int) -> Void
-  ) async throws -> [UInt8] {
-    if let middle = shelf.middle(of: order.pair) {
-      // These keep their source beside the translation, and would be read from it again.
-      guard ![.po, .xliff].contains(format) else {
-        throw ServiceError(400, "There is no model from \(order.pair.source) to \(order.pair.target)")
-      }
-      var (first, second) = (order, order)
-      first.pair.target = middle
-      first.terminology = Terminology()
-      second.pair.source = middle
-      let between = try await translate(
-        document: bytes, format: format, name: name, order: first, onProgress: onProgress)
-      return try await translate(
-        document: between, format: format, name: name, order: second, onProgress: onProgress)
-    }
-    guard let model = try shelf.model(for: order.pair) else {
-      throw ServiceError(400, "\(order.pair.source) to \(order.pair.target) is not supported")
-    }
-    let prepared = try await withCheckedThrowingContinuation { continuation in
-      Self.background.add {
-        continuation.resume(
-          with: Result { try self.prepared(document: bytes, format: format, name: name, order, model) })
-      }
-    }
-    let count = prepared.drafts.count
-    let done = Mutex(0)
-    var order = order
-    order.isBackground = true
-    let best = try await hypotheses(prepared, order, model, count: 1) { _, _, _ in
-      let now = done.withLock { done in
-        done += 1
-        return done
-      }
-      onProgress(now, count)
-    }
-    return try assembled(prepared.texts[0], prepared, model) { best[$0]?.hypotheses.first?.text }
-  }
-
-  private func prepared(
-    document bytes: [UInt8], format: DocumentFormat, name: String, _ order: TranslationOrder, _ model: ServedModel
-  ) throws -> Prepared {
-    let options = DocumentOptions(sourceLanguage: order.pair.source, targetLanguage: order.pair.target)
-    let document = try format.parse(bytes, fileName: name, options: options)
-    let text = order.terminology.count > 0 ? document.segments.map(\.parts.joinedText).joined(separator: " ") : ""
-    let preparer = preparer(try order.terminology.patterns(for: text), order, model)
-    var prepared = Prepared()
-    prepared.append(try TextPlan(document, preparer: preparer, terminology: order.terminology))
-    correct(&prepared, order)
-    return prepared
-  }
-
-  private func sentence(
-    _ index: Int, _ translation: SegmentTranslation?, _ others: SegmentTranslation?, _ prepared: Prepared,
-    _ order: TranslationOrder, _ model: ServedModel
-  ) -> SentenceAnswer {
-    let draft = prepared.drafts[index]
-    let source = prepared.sources[index]
-    if let corrected = prepared.corrections[index] {
-      return SentenceAnswer(source: source, text: corrected, isCorrected: true)
-    }
-    guard let translation, let masked = translation.hypotheses.first else {
-      return SentenceAnswer(source: source, text: source)
-    }
-    func text(_ hypothesis: TranslationHypothesis) -> String {
-      (try? model.preparer.restored(hypothesis.text, of: draft).joinedText) ?? source
-    }
-    let best = text(masked)
-    var answer = SentenceAnswer(source: source, text: best, score: Double(masked.score))
-    if !masked.tokenScores.isEmpty {
-      let sum = masked.tokenScores.reduce(0) { $0 + WordAlignment.probability($1) }
-      answer.confidence = (sum / Double(masked.tokenScores.count) * 100).rounded() / 100
-    }
-    for other in others?.hypotheses ?? [] {
-      let other = text(other)
-      if other != best, !answer.alternatives.contains(other) { answer.alternatives.append(other) }
-    }
-    answer.warnings = LineWarning.warnings(
-      source: source, translation: best, isCut: masked.reachedMaximumLength, paths: [translation.path]
-    ).map(\.rawValue)
-    answer.path = translation.path == .ordinary ? nil : translation.path.rawValue
-    answer.words = WordAlignment.words(
-      source: source, sourceTokens: translation.sourceTokens, translation: masked, text: best)
-    return answer
-  }
-}
-
-/// One thread for work that is too long for the system's pool and too short to be queued: texts being cut.
-final class BackgroundThread: Sendable {
-  private let jobs = Monitor<[@Sendable () -> Void]>([])
-
-  init() {
-    startThread { [jobs] in
-      while true {
-        let job: (@Sendable () -> Void)? = jobs.take(waitingAtMost: 3600) { jobs in
-          jobs.isEmpty ? nil : jobs.removeFirst()
-        }
-        job?()
-      }
-    }
-  }
-
-  func add(_ job: @escaping @Sendable () -> Void) {
-    jobs.withLock { $0.append(job) }
-    jobs.signal()
   }
 }

@@ -4,6 +4,8 @@ import Translation
 package struct TranslationOrder: Sendable {
   package var texts: [String]
   package var pair: LanguagePair
+  /// The name of the model that is wanted; nil: the first for the pair, or two over a third language.
+  package var model: String?
   package var format = TextFormat.text
   /// Whether a line may be cut into sentences.
   package var splitsSentences = true

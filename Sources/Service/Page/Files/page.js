@@ -1,97 +1,14 @@
 // The page of the service. Texts are put into it as text only (the policy sees to that), nothing is loaded from
 // elsewhere, and nothing that is typed goes into an address or outlives the window.
 
-const $ = (id) => document.getElementById(id);
+import { say, speak } from "./words.js";
+import { $, ask, complain, element, key, linesOf } from "./service.js";
+import "./documents.js";
 
-// ---- Words
-
-const german = {
-  views: "Ansichten", text: "Text", documents: "Dokumente", glossaries: "Glossare", help: "Hilfe",
-  from: "Übersetzen aus", to: "Übersetzen in", swap: "Sprachen tauschen", input: "Zu übersetzender Text",
-  type: "Text eingeben oder einfügen", clear: "Leeren", copy: "Kopieren", translation: "Übersetzung",
-  sentence: "Satz", alternatives: "Andere Übersetzungen", yours: "Ihre Übersetzung",
-  keep: "Diese Übersetzung behalten", forget: "Korrektur vergessen", close: "Schließen",
-  history: "Zuletzt, nur in diesem Fenster", drop: "Dokumente hierher ziehen oder auswählen:",
-  "glossary-about": "Begriffe, die immer so übersetzt werden, wie Sie es sagen.", "glossary-use": "Benutztes Glossar",
-  "glossary-name": "Name", "glossary-terms": "Je Zeile: Begriff, Tabulator oder =, Übersetzung", save: "Speichern",
-  remove: "Entfernen", keys: "Tasten", "key-now": "Sofort übersetzen", "key-copy": "Übersetzung kopieren",
-  "key-edit": "Satz korrigieren", "key-escape": "Satz schließen", "key-use": "Diese Tasten benutzen",
-  "key-needed": "Dieser Dienst verlangt einen Schlüssel", key: "Schlüssel",
-  "help-words": "Unterstrichen sind Wörter, deren sich das Modell nicht sicher war. Zeigen Sie auf ein Wort, um zu sehen, wofür es steht; wählen Sie einen Satz, um andere Übersetzungen zu sehen und ihn zu korrigieren.",
-  privacy: "All das geschieht auf dem Rechner, der diese Seite liefert. Behalten wird nur, was Sie behalten wollen.",
-  detect: "Sprache erkennen", detected: "Erkannt: %s", characters: "%s Zeichen", translating: "Übersetze …",
-  done: "Fertig", copied: "Kopiert", unsure: "unsicher: %s %", confidence: "Sicherheit %s %",
-  corrected: "Von jemandem korrigiert", kept: "Behalten; der Satz wird ab jetzt so übersetzt.",
-  forgotten: "Vergessen.", "no-keeping": "Dieser Dienst behält keine Korrekturen; im Text steht sie trotzdem.",
-  none: "keines", new: "Neues Glossar", saved: "Gespeichert.", offline: "Der Dienst ist nicht zu erreichen.",
-  busy: "Der Dienst ist ausgelastet; gleich noch einmal …", waiting: "wartet", working: "%s von %s Sätzen",
-  download: "Herunterladen", ready: "fertig", formats: "Möglich: %s", "no-alternatives": "Es gibt keine anderen.",
-  "warn-copied": "kam unverändert heraus", "warn-numbers": "Zahlen weichen ab", "warn-span": "ein Platzhalter ging verloren",
-  "warn-repetition": "wiederholt sich", "warn-length": "auffällig lang oder kurz", "warn-empty": "leer",
-  "warn-cut": "abgeschnitten",
-};
-const english = {
-  detect: "Detect language", detected: "Detected: %s", characters: "%s characters", translating: "Translating …",
-  done: "Done", copied: "Copied", unsure: "unsure: %s %", confidence: "Confidence %s %",
-  corrected: "Corrected by somebody", kept: "Kept; the sentence is translated like this from now on.",
-  forgotten: "Forgotten.", "no-keeping": "This service keeps no corrections; the text has it all the same.",
-  none: "none", new: "New glossary", saved: "Saved.", offline: "The service cannot be reached.",
-  busy: "The service is busy; trying again …", waiting: "waits", working: "%s of %s sentences",
-  download: "Download", ready: "ready", formats: "Possible: %s", "no-alternatives": "There are no others.",
-  "warn-copied": "came out as it went in", "warn-numbers": "numbers differ", "warn-span": "a placeholder was lost",
-  "warn-repetition": "repeats itself", "warn-length": "strikingly long or short", "warn-empty": "empty", "warn-cut": "cut off",
-};
-const isGerman = navigator.language.toLowerCase().startsWith("de");
-const say = (name, ...values) => {
-  let text = (isGerman ? german[name] : english[name]) ?? english[name] ?? name;
-  for (const value of values) text = text.replace("%s", value);
-  return text;
-};
-if (isGerman) {
-  document.documentElement.lang = "de";
-  for (const element of document.querySelectorAll("[data-text]")) {
-    if (german[element.dataset.text]) element.textContent = german[element.dataset.text];
-  }
-  for (const element of document.querySelectorAll("[data-label]")) {
-    if (german[element.dataset.label]) element.setAttribute("aria-label", german[element.dataset.label]);
-  }
-  $("input").placeholder = german.type;
-}
+speak();
 
 const rightToLeft = new Set(["ar", "fa", "he", "ur", "yi", "ps", "sd", "ug", "dv", "ckb"]);
 const direction = (code) => (rightToLeft.has(code.split("-")[0]) ? "rtl" : "ltr");
-
-const element = (name, properties = {}, ...children) => {
-  const made = Object.assign(document.createElement(name), properties);
-  made.append(...children);
-  return made;
-};
-
-// ---- The service
-
-const key = { get value() { return sessionStorage.getItem("key") ?? ""; } };
-
-async function ask(path, options = {}) {
-  const headers = { ...(options.headers ?? {}) };
-  if (key.value) headers.Authorization = `Bearer ${key.value}`;
-  let body = options.body;
-  if (options.json) {
-    headers["Content-Type"] = "application/json";
-    body = JSON.stringify(options.json);
-  }
-  const answer = await fetch(path, { ...options, headers, body, cache: "no-store" });
-  if (answer.ok) return answer;
-  const problem = await answer.json().catch(() => ({}));
-  const error = new Error(problem.error ?? problem.message ?? answer.statusText);
-  error.status = answer.status;
-  error.wait = Number(answer.headers.get("Retry-After") ?? 0);
-  throw error;
-}
-
-function complain(error) {
-  $("problem").textContent = !error ? "" : error instanceof TypeError ? say("offline") : error.message;
-  $("problem").hidden = !error;
-}
 
 // ---- Languages
 
@@ -232,18 +149,6 @@ async function translate() {
     } else {
       complain(error);
     }
-  }
-}
-
-async function* linesOf(answer) {
-  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
-  let rest = "";
-  for (;;) {
-    const { value, done } = await reader.read();
-    if (done) break;
-    const lines = (rest + value).split("\n");
-    rest = lines.pop();
-    for (const line of lines) if (line) yield JSON.parse(line);
   }
 }
 
@@ -456,59 +361,6 @@ function showPast() {
           again();
         },
       }))));
-}
-
-// ---- Documents
-
-$("file").addEventListener("change", () => { for (const file of $("file").files) send(file); $("file").value = ""; });
-
-for (const name of ["dragover", "dragenter"]) {
-  $("drop").addEventListener(name, (event) => { event.preventDefault(); $("drop").classList.add("over"); });
-}
-$("drop").addEventListener("dragleave", () => $("drop").classList.remove("over"));
-$("drop").addEventListener("drop", (event) => {
-  event.preventDefault();
-  $("drop").classList.remove("over");
-  for (const file of event.dataTransfer.files) send(file);
-});
-
-async function send(file) {
-  const meter = element("progress", { max: 1 });
-  meter.setAttribute("aria-label", file.name);
-  const state = element("span", { className: "hint", textContent: say("waiting") });
-  const row = element("li", {}, element("span", { className: "name", textContent: file.name }), meter, state);
-  $("files").prepend(row);
-  try {
-    const form = new FormData();
-    if ($("source").value !== "auto") form.append("source_lang", $("source").value);
-    form.append("target_lang", $("target").value);
-    if ($("glossary-choice").value) form.append("glossary_id", $("glossary-choice").value);
-    form.append("file", file, file.name);
-    const { document_id, document_key } = await (await ask("v2/document", { method: "POST", body: form })).json();
-    for (;;) {
-      const now = await (await ask(`v2/document/${document_id}`, { method: "POST", json: { document_key } })).json();
-      if (now.status === "error") throw new Error(now.error_message);
-      if (now.status === "done") break;
-      if (now.sentences) {
-        meter.max = now.sentences;
-        meter.value = now.sentences_done;
-        state.textContent = say("working", now.sentences_done, now.sentences);
-      }
-      await new Promise((resolve) => setTimeout(resolve, 400));
-    }
-    const result = await ask(`v2/document/${document_id}/result`, { method: "POST", json: { document_key } });
-    const name = /filename\*=UTF-8''([^;]+)/.exec(result.headers.get("Content-Disposition") ?? "")?.[1];
-    const link = element("a", {
-      href: URL.createObjectURL(await result.blob()), download: name ? decodeURIComponent(name) : file.name,
-      textContent: say("download"),
-    });
-    meter.remove();
-    state.textContent = say("ready");
-    row.append(link);
-  } catch (error) {
-    meter.remove();
-    state.textContent = error instanceof TypeError ? say("offline") : error.message;
-  }
 }
 
 // ---- Glossaries
