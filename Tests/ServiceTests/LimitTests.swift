@@ -10,19 +10,20 @@ import Text
     var settings = ServiceSettings()
     settings.characterLimit = 10
     let service = try TestService(settings: settings)
-    let key = try service.api.stores.keys.add(APIKey(name: "me", rate: 3, characters: 20))
+    let key = try service.api.stores.keys.add(APIKey(name: "me", rate: 1, characters: 20))
     let headers = ["authorization": "Bearer \(key)"]
     let long = #"{"q":"Sixteen letters.",\#(pair)}"#
     #expect(await service.post("/translate", long).status == 400)
-    for _ in 0..<3 { #expect(await service.post("/translate", long, headers: headers).status == 200) }
+    // One a minute: a busy machine must not take as long as that.
+    #expect(await service.post("/translate", long, headers: headers).status == 200)
     let late = await service.post("/translate", long, headers: headers)
-    #expect(late.status == 429 && late.text.contains("3 per 1 minute"))
+    #expect(late.status == 429 && late.text.contains("1 per 1 minute"))
     #expect(await service.post("/translate", #"{"q":"short",\#(pair)}"#).status == 200, "others go on")
   }
 
   @Test func addressesHaveTheirShare() async throws {
     var settings = ServiceSettings()
-    settings.requestLimit = 2
+    settings.requestLimit = 1
     let service = try TestService(settings: settings)
     func ask(_ client: String) async -> Int {
       let body = Array(#"{"q":"a",\#(pair)}"#.utf8)
@@ -30,7 +31,7 @@ import Text
         method: "POST", path: "/translate", headers: ["content-type": "application/json"], body: body, client: client)
       return await service.api.answer(request).status
     }
-    #expect(await [ask("192.0.2.1"), ask("192.0.2.1"), ask("192.0.2.1"), ask("192.0.2.2")] == [200, 200, 429, 200])
+    #expect(await [ask("192.0.2.1"), ask("192.0.2.1"), ask("192.0.2.2")] == [200, 429, 200])
   }
 
   @Test func documentsHaveNoMoreRoomThanTheyMay() async throws {
