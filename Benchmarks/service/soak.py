@@ -114,7 +114,7 @@ def any_request():
         lambda: ("GET", "/v1/corrections?format=tmx", b"", "text/plain"),
         lambda: ("GET", "/v1/models", b"", "text/plain"),
         lambda: ("GET", f"/nothing/{random.random()}", b"", "text/plain"),
-        lambda: (f"WORD{random.randrange(10**6)}", "/translate", b"", "text/plain"),
+        lambda: (random.choice(["PROPFIND", "LOCK", "MOVE"]), "/translate", b"", "text/plain"),
         lambda: post("/v3/glossaries/unknown", {"name": sentence(2)}),
         lambda: post("/suggest", {"q": random.choice(words), "s": "x", **pair}),
         lambda: ("POST", "/translate_file", *form("a.md", f"# {sentence(3)}\n\n{sentence()}\n", pair)),
