@@ -1,6 +1,8 @@
 // What the page says, in English and German. The words of page.html are English there, and here in German only.
 
 const inPage = {
+  "legend-unsure": "unsicher", "legend-lost": "sehr unsicher",
+  "legend-use": "Zeigen Sie auf ein Wort, um zu sehen, wofür es steht; wählen Sie einen Satz, um andere zu sehen.",
   views: "Ansichten",
   text: "Text",
   documents: "Dokumente",
