@@ -29,6 +29,7 @@ public enum Compression: String, Sendable, CaseIterable {
 
   /// How to have the text of a file.
   public func advice(path: String) -> String {
-    "compressed with \(rawValue); give it the output of '\(rawValue) -dc \(path)'"
+    let file = path == "standard input" ? "" : " \(path)"
+    return "compressed with \(rawValue); give it the output of '\(rawValue) -dc\(file)'"
   }
 }

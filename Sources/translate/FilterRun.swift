@@ -32,6 +32,8 @@ struct FilterRun {
     do {
       let translator = try ModelChoice(name: model, source: source, target: target).translator(precision: precision)
       try withFiles {
+        // What becomes an output file is nothing without its end.
+        if $2.descriptor == STDOUT_FILENO { InterruptedFilter.listen() }
         warnings = try translate(with: translator, input: $0, inputPath: $1, output: $2, logger: logger)
       }
     } catch FileError.closedPipe {
@@ -40,6 +42,7 @@ struct FilterRun {
       logger.error("\(error)")
       throw ExitCode.failure
     }
+    defer { InterruptedFilter.endIfInterrupted() }
     if let summary = warnings.summary {
       logger.warning("\(summary)\(options.format == .jsonl ? "" : "; --format jsonl shows them")")
       if failsOnWarnings { throw Self.warned }
@@ -51,11 +54,12 @@ struct FilterRun {
   ) throws -> WarningCounts {
     let filter = LineFilter(translator, options: options, logger: logger)
     guard isatty(STDERR_FILENO) == 1, isatty(output.descriptor) == 0, !isQuiet else {
-      return try filter.run(input: input, inputPath: inputPath, output: output)
+      return try filter.run(input: input, inputPath: inputPath, output: output, control: InterruptedFilter.control)
     }
     let meter = ProgressMeter(input: input)
     defer { meter.finish() }
-    return try filter.run(input: input, inputPath: inputPath, output: output, onProgress: meter.show)
+    return try filter.run(
+      input: input, inputPath: inputPath, output: output, control: InterruptedFilter.control, onProgress: meter.show)
   }
 
   /// Calls `body` with the chosen input and output. An output file appears only if all goes well.

@@ -60,6 +60,25 @@ struct PipeTests {
     #expect(result.output == "130\n")
   }
 
+  @Test("An interrupt lets it finish the lines in hand; without any it ends at once")
+  func interruptedLines() throws {
+    let result = try Program.shell(
+      """
+      d=$(mktemp -d); trap 'rm -r $d' EXIT; mkfifo "$d/in" "$d/idle"
+      yes 'The package is already installed, and this line is its first.' | head -60000 | awk '{print $0 " " NR}' > "$d/text"
+      "$0" < "$d/text" > "$d/out" & process=$!
+      for try in $(seq 400); do [ $(wc -l < "$d/out") -gt 15 ] && break; sleep 0.02; done
+      before=$(wc -l < "$d/out"); sleep 0.3
+      kill -INT $process; wait $process; echo $?
+      [ $(wc -l < "$d/out") -gt $before ] && [ "$(tail -c 1 "$d/out" | od -An -c)" = '  \\n' ] && echo more
+      "$0" < "$d/idle" > "$d/out" & process=$!
+      exec 3> "$d/idle"; echo 'Yes.' >&3
+      for try in $(seq 400); do [ -s "$d/out" ] && break; sleep 0.02; done
+      sleep 0.1; kill -INT $process; wait $process; echo $?
+      """.replacing("\"$0\" <", with: "env --default-signal=INT \"$0\" <"))
+    #expect(result.output == "130\nmore\n130\n", "\(result)")
+  }
+
   @Test("An output file appears, and standard output stays empty")
   func outputFile() throws {
     let result = try Program.shell(

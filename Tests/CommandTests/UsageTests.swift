@@ -39,6 +39,21 @@ struct UsageTests {
     #expect(penalty.status == 1 && penalty.errors.contains("/nowhere"))
   }
 
+  @Test("Activations that training does not know are refused, on the command line and in a file")
+  func activation() throws {
+    let usual = ["train", "--train-sets", "/dev/null", "/dev/null", "--vocab", "/nowhere", "--model", "/nowhere"]
+    let flag = try Program.run(usual + ["--transformer-ffn-activation", "gelu"])
+    #expect(flag.status != 0 && flag.status < 128)
+    #expect(flag.errors.contains("relu or swish, not gelu"))
+    let file = try Program.shell(
+      #"""
+      f=$(mktemp); trap 'rm $f' EXIT; echo 'transformer-ffn-activation: gelu-tanh' > $f
+      "$0" "$@" --config $f
+      """#, arguments: usual)
+    #expect(file.status != 0 && file.status < 128)
+    #expect(file.errors.contains("transformer-ffn-activation"))
+  }
+
   @Test("A model or a file that is not there is status 1, in words that name it")
   func missingFiles() throws {
     let model = try Program.run(["--model", "/nowhere/model"])

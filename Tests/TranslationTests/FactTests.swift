@@ -41,6 +41,37 @@ struct FactTests {
     #expect(try filter("The café is open\n", through: forgetful) == "The Café is open\n")
   }
 
+  @Test(
+    "A unit stays with its number, or the number and its unit go behind a mark",
+    arguments: [
+      ("Look at 707 kg now", "kg", "707 kg"), ("Look at 707 kg now", "707 kg", "707 is kg"),
+      ("From 5 km to 3 kg", "km", "5 km"), ("It has 1.5 GB free", " GB", "1,5 GB"), ("A 5-km run", "-km", "5-km"),
+      ("At 90 km/h he fell", "km/h", "90 km/h"), ("A 12V battery", "V", "12V"),
+      ("Up to 5\u{A0}kg of it", "kg", "5\u{A0}kg"),
+    ])
+  func units(source: String, harmed: String, expected: String) throws {
+    let forgetful = MarkDouble { text, options in
+      options.holdsEveryMark ? text : text.replacing(harmed, with: harmed == "707 kg" ? "707 is kg" : "")
+    }
+    #expect(try filter(source + "\n", through: forgetful).contains(harmed == "707 kg" ? "707 kg" : expected))
+    // Who keeps it is not asked again.
+    let asked = Atomic(0)
+    let faithful = MarkDouble { text, options in
+      asked.add(options.holdsEveryMark ? 1 : 0, ordering: .relaxed)
+      return text
+    }
+    #expect(try filter(source + "\n", through: faithful).contains(expected.replacing("is ", with: "")))
+    #expect(asked.load(ordering: .relaxed) == 0)
+  }
+
+  @Test("Words behind numbers, and units of languages that have others, are none of its business")
+  func words() throws {
+    let translator = MarkDouble { text, options in
+      options.holdsEveryMark ? "constrained" : text.replacing("miles", with: "Meilen").replacing("min", with: "Minuten")
+    }
+    #expect(try filter("5 miles in 5 min\n", through: translator) == "5 Meilen in 5 Minuten\n")
+  }
+
   /// What a model may do to numbers, symbols and names.
   private static let mischief: [String: @Sendable (String) -> String] = [
     "digit lost": { text in

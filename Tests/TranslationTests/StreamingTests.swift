@@ -42,6 +42,33 @@ struct StreamingTests {
     done.wait()
   }
 
+  @Test("A filter that is stopped writes what it has in hand, and no more")
+  func stopped() throws {
+    let control = FilterControl()
+    let seen = Atomic(0)
+    let translator = DoubleTranslator {
+      if $0 == "line 3" {
+        #expect(!control.isIdle)
+        control.stop()
+      }
+      seen.add(1, ordering: .relaxed)
+      return $0
+    }
+    let (input, output) = (Pipe(), Pipe())
+    let lines = (1...2000).map { "line \($0)\n" }.joined()
+    DispatchQueue(label: "producer").async {
+      input.write(lines)
+      input.closeWriteEnd()
+    }
+    let filter = LineFilter(translator, options: LineFilterOptions(), logger: LogRecorder().logger)
+    try filter.run(
+      input: input.readEnd, output: OutputDescriptor(descriptor: output.writeEnd, path: "pipe"), control: control)
+    output.closeWriteEnd()
+    let written = output.readAll()
+    #expect(control.isIdle && written.count > 0 && written.count < lines.utf8.count)
+    #expect(written.last == 0x0A && lines.utf8.starts(with: written))
+  }
+
   @Test("No more is read than can be dealt with")
   func boundedReading() {
     let (input, output) = (Pipe(), Pipe())

@@ -26,6 +26,7 @@ public struct LineFilter: Sendable {
   /// - Parameters:
   ///   - input: a file descriptor that is read to its end.
   ///   - inputPath: what the input is called in error messages.
+  ///   - control: ends it early.
   ///   - onProgress: called after every chunk.
   /// - Returns: how many lines have which warnings.
   /// - Throws: ``TranslationError``, or what the translator throws. Lines before the error have been written, but for
@@ -33,7 +34,7 @@ public struct LineFilter: Sendable {
   @discardableResult
   public func run(
     input: Int32, inputPath: String = "standard input", output: OutputDescriptor,
-    onProgress: (Progress) -> Void = { _ in }
+    control: FilterControl = FilterControl(), onProgress: (Progress) -> Void = { _ in }
   ) throws -> WarningCounts {
     let gatherer = LineGatherer(maximumLines: options.chunkLines, maximumBytes: options.chunkBytes)
     gatherer.startReading(input, path: inputPath, fragmentLimit: options.fragmentLimit)
@@ -45,7 +46,9 @@ public struct LineFilter: Sendable {
     var size = ChunkSize(options)
     var language = SourceLanguageCheck(
       expected: translator.sourceLocale, isWanted: options.checksLanguage, logger: logger)
-    while let chunk = try gatherer.next(size) {
+    defer { control.setIdle(true) }
+    while !control.isStopping, let chunk = try gatherer.next(size) {
+      control.setIdle(false)
       let start = ContinuousClock.now
       let (lines, failure) = invalidText.check(try chunkTranslator.prepare(chunk.lines))
       language.read(lines.lazy.map(\.text))
@@ -56,6 +59,7 @@ public struct LineFilter: Sendable {
       for translation in translations { warnings.add(translation.warnings) }
       onProgress(progress)
       size.adapt(to: chunk, seconds: (ContinuousClock.now - start) / .seconds(1))
+      control.setIdle(true)
     }
     return warnings
   }

@@ -25,6 +25,8 @@ package struct Safeguards: Sendable {
     let placesMarks = translator.placesMarks
     finder = placesMarks ? SpanFinder(patterns) { translator.spells($0) } : .only(patterns)
     let spans = placesMarks ? nil : SpanFinder { translator.spells($0) }
-    facts = FactFinder(numbers: numbers, names: NameRule(source: translator.sourceLocale), spans: spans)
+    facts = FactFinder(
+      numbers: numbers, names: NameRule(source: translator.sourceLocale),
+      units: UnitRule(target: translator.targetLocale), spans: spans)
   }
 }

@@ -6,6 +6,8 @@ struct Fact: Sendable {
     case number
     /// A symbol: a currency, an arrow, a degree sign, a small two.
     case symbol
+    /// The symbol of a unit, such as `kg`, with the number in front of it.
+    case unit
     /// A name such as `MP3` or `JavaScript`, which no language translates.
     case name
   }

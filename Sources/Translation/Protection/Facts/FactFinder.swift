@@ -2,6 +2,7 @@
 struct FactFinder: Sendable {
   let numbers: NumberRule
   let names: NameRule
+  let units: UnitRule
   /// Finds what counts as names too; nil where all that is behind marks.
   let spans: SpanFinder?
 
@@ -16,10 +17,12 @@ struct FactFinder: Sendable {
       return nameRule.range(scalars, at: index)
     } number: {
       numbers.form(of: $0, in: scalars)
+    } unit: {
+      units.range(scalars, behind: $0)
     }
   }
 
-  /// The facts of a translation. Its names are those of the source.
+  /// The facts of a translation. Its names and units are those of the source.
   static func facts(of translation: [Unicode.Scalar], like source: [Fact]) -> [Fact] {
     var names: [Unicode.Scalar: [[Unicode.Scalar]]] = [:]
     for fact in source where fact.kind == .name {
@@ -27,6 +30,7 @@ struct FactFinder: Sendable {
       if let first = name.first { names[first, default: []].append(name) }
     }
     for key in names.keys { names[key]?.sort { $0.count > $1.count } }
+    let units = Set(source.lazy.filter { $0.kind == .unit }.map(\.form))
     return collect(translation) { index in
       let name = names[translation[index]]?.first { name in
         translation[index...].starts(with: name) && isName(name, at: index, of: translation)
@@ -34,11 +38,14 @@ struct FactFinder: Sendable {
       return name.map { index..<(index + $0.count) }
     } number: {
       String(translation[$0.range])
+    } unit: {
+      units.isEmpty ? nil : UnitRule.range(translation, behind: $0, among: units.contains)
     }
   }
 
   private static func collect(
-    _ scalars: [Unicode.Scalar], name: (Int) -> Range<Int>?, number form: (NumberToken) -> String
+    _ scalars: [Unicode.Scalar], name: (Int) -> Range<Int>?, number form: (NumberToken) -> String,
+    unit: (Range<Int>) -> Range<Int>?
   ) -> [Fact] {
     var facts: [Fact] = []
     var index = 0
@@ -55,6 +62,11 @@ struct FactFinder: Sendable {
       } else if let token = NumberToken(scalars, at: index) {
         facts.append(Fact(kind: .number, key: token.key, range: token.range, form: form(token)))
         index = token.range.upperBound
+        if let range = unit(token.range) {
+          let text = String(scalars[range])
+          facts.append(Fact(kind: .unit, key: "\(token.key) \(text)", range: range, form: text))
+          index = range.upperBound
+        }
       } else {
         if scalars[index].isSymbolFact {
           let text = String(scalars[index])

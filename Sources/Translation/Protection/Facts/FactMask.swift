@@ -47,6 +47,10 @@ struct FactMask: Sendable {
     var covers: [Cover] = []
     for fact in finder.facts(of: segment) {
       var cover = Cover(range: fact.range, form: fact.form)
+      if fact.kind == .unit, let number = covers.last, number.range.upperBound < fact.range.lowerBound {
+        let gap = number.range.upperBound..<fact.range.lowerBound
+        cover = Cover(range: gap.lowerBound..<fact.range.upperBound, form: String(scalars[gap]) + fact.form)
+      }
       if fact.kind == .number { widen(&cover, scalars, finder.numbers) }
       if let last = covers.last, last.range.upperBound >= cover.range.lowerBound {
         guard last.range.upperBound == cover.range.lowerBound else { continue }

@@ -196,19 +196,13 @@ private struct NumberContext {
     "when", "width", "with", "within", "you",
   ]
 
-  private static let units: Set<String> = [
-    "A", "B", "C", "F", "GB", "GHz", "GiB", "Gbit/s", "Hz", "J", "K", "KB", "KiB", "L", "MB", "MHz", "MW", "Mbit/s",
-    "MiB",
-    "N", "PB", "Pa", "TB", "TiB", "V", "W", "Wh", "bar", "billion", "billions", "cm", "dB", "days", "degrees", "dpi",
-    "em",
-    "feet", "ft", "g", "ha", "hours", "inches", "k", "kB", "kHz", "kN", "kPa", "kV", "kW", "kWh", "kg", "kilometers",
-    "kilometres", "km", "km/h", "kph", "l", "lb", "lbs", "liters", "litres", "m", "m/s", "mA", "mAh", "mV", "mW",
-    "meters",
-    "metres", "mg", "miles", "million", "millions", "min", "minutes", "ml", "mm", "mph", "ms", "ns", "oz", "pc",
-    "percent",
-    "pounds", "pt", "px", "s", "sec", "seconds", "t", "thousand", "times", "tons", "tonnes", "trillion", "weeks", "x",
-    "years", "\u{B5}m", "\u{B5}s",
-  ]
+  private static let units = UnitRule.symbols.union([
+    "A", "B", "C", "F", "J", "K", "L", "N", "bar", "billion", "billions", "days", "degrees", "em", "feet", "ft", "ha",
+    "hours", "inches", "k", "kilometers", "kilometres", "kph", "l", "lb", "lbs", "liters", "litres", "meters", "metres",
+    "miles", "million", "millions", "min", "minutes", "mph", "oz", "pc", "percent", "pounds", "pt", "s", "sec",
+    "seconds",
+    "t", "thousand", "times", "tons", "tonnes", "trillion", "weeks", "x", "years",
+  ])
 }
 
 extension String {
