@@ -103,7 +103,7 @@ struct CellTests {
     arguments: [
       ("it has 5\u{A0}MB of it", "IT HAS 5\u{A0}MB OF IT"), ("page\u{A0}7 of it", "PAGE\u{A0}7 OF IT"),
       ("open\u{A0}the\u{A0}file", "OPEN\u{A0}THE\u{A0}FILE"),
-      ("all 1,000\u{202F}km of it", "ALL 1.000\u{202F}KM OF IT"),
+      ("all 1,000\u{202F}tons of it", "ALL 1.000\u{202F}TONS OF IT"),
       ("notifi\u{AD}cations are open", "NOTIFICATIONS ARE OPEN"), ("open the \u{200B}file", "OPEN THE FILE"),
       ("it&apos;s so", "IT&apos;S SO"), ("&quot;ready&quot; &amp; so", "&quot;READY&quot; &amp; SO"),
     ])
