@@ -41,7 +41,7 @@ struct BeamState: SentenceSearch {
     self.context = context
     self.input = input
     maximumLength = context.options.maximumLength(for: input)
-    finished = FinishedHypotheses(capacity: context.options.nBest)
+    finished = FinishedHypotheses(capacity: context.options.keptHypotheses)
     var isForbidden = context.isForbidden
     for token in input.forbiddenTokens { isForbidden[Int(token)] = true }
     self.isForbidden = isForbidden

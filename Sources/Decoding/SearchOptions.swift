@@ -27,6 +27,10 @@ public struct SearchOptions: Sendable, Hashable {
   /// Hypotheses to return for each sentence, best first.
   public var nBest = 1
 
+  /// Whether the other translations that the search for the best one comes by are returned behind it, up to the width of
+  /// the beam: those that the model is in doubt about. Of no effect on an n-best list.
+  package var keepsRunnersUp = false
+
   /// Draw tokens at random instead of searching for the best.
   public var sampling: SamplingOptions?
 
@@ -46,6 +50,9 @@ public struct SearchOptions: Sendable, Hashable {
 
   /// Hypotheses that are followed at once, ``nBest`` considered.
   var effectiveBeamSize: Int { max(beamSize, nBest) }
+
+  /// Finished hypotheses that are kept.
+  var keptHypotheses: Int { keepsRunnersUp && nBest == 1 ? beamSize : nBest }
 
   /// The most tokens, `</s>` not counted, that a hypothesis for `input` may have.
   func maximumLength(for input: SearchInput) -> Int {

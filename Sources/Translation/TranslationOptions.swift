@@ -25,6 +25,11 @@ public struct TranslationOptions: Sendable, Hashable {
   /// Whether words that the model has hardly seen in training come with translations from its dictionary, if it has one.
   public var usesDictionary = true
 
+  /// How much a model's other direction has to say: translations among which the search is in doubt are ranked anew by
+  /// their score and this times the mean log-probability of the source given them. 0, or a model of one direction: not
+  /// at all.
+  public var reverseWeight: Float = 0
+
   /// Where sampling starts; see ``seed(for:)``.
   public var seed: UInt64 = 1
 

@@ -36,12 +36,19 @@ extension FilterCommand {
     @Option(help: "Forbid that a run of this many tokens occurs twice; 0 allows it.")
     var noRepeatNgramSize = defaults.noRepeatNgramSize
 
+    @Option(
+      help: ArgumentHelp(
+        "How much the model's other direction has to say where the search is in doubt; 0: nothing.",
+        discussion: "Of no effect on a model that translates one way only, and with a beam of 1."))
+    var reverseWeight = TranslationOptions().reverseWeight
+
     @Flag(inversion: .prefixedNo, help: "Let the model's dictionary suggest translations of words it has hardly seen.")
     var dictionary = true
 
     func apply(to options: inout TranslationOptions) {
       beamSize.apply(to: &options)
       options.usesDictionary = dictionary
+      options.reverseWeight = reverseWeight
       options.search.lengthNormalization = normalize
       options.search.wordPenalty = wordPenalty
       options.search.maximumLengthFactor = maxLengthFactor

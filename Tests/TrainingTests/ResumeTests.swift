@@ -99,6 +99,22 @@ import Transformer
     #expect(try Trainer(options).notes == ["--learn-rate is now 0.001; it was 0.003"])
   }
 
+  @Test func anotherMixtureBeginsAnEpoch() throws {
+    let corpus = try MadeUpCorpus()
+    var options = corpus.options("run")
+    options.afterUpdates = 2
+    _ = try Trainer(options).run()
+    let before = try Checkpoint.readState("\(options.model)/checkpoint.safetensors").position
+    options.trainWeights = [0.5]
+    options.afterUpdates = 3
+    let trainer = try Trainer(options)
+    #expect(trainer.notes.contains("--train-weights is now 0.5; it was "))
+    #expect(trainer.notes.last == "a new mixture begins an epoch")
+    #expect(try trainer.run() == .reachedUpdates)
+    let after = try Checkpoint.readState("\(options.model)/checkpoint.safetensors").position
+    #expect(after.epoch >= before.epoch + 1)
+  }
+
   @Test func oneRunADirectory() throws {
     let corpus = try MadeUpCorpus(pairs: 30)
     let first = try Trainer(corpus.options("run"))

@@ -15,7 +15,9 @@ struct DirectionTests {
     return try SubwordModel(directory: directory)
   }
 
-  private static func translator(in directory: String) throws -> ModelTranslator {
+  private static func translator(in directory: String) throws -> ModelTranslator { try model(in: directory).translator }
+
+  private static func model(in directory: String) throws -> (translator: ModelTranslator, parameters: ParameterVector) {
     let subwords = try subwords(in: directory)
     let configuration = TransformerConfiguration(
       vocabularySize: subwords.vocabulary.count, dim: 16, feedForward: 32, heads: 2, encoderLayers: 1,
@@ -31,7 +33,7 @@ struct DirectionTests {
       .init(source: "en", target: "de", prefix: [ControlToken.forward.id]),
       .init(source: "de", target: "en", prefix: [ControlToken.backward.id]),
     ]
-    return try ModelTranslator(parameters, subwords: subwords, description: description)
+    return (try ModelTranslator(parameters, subwords: subwords, description: description), parameters)
   }
 
   @Test("Either language names a direction; an unknown one is an error that names those known")
@@ -84,5 +86,46 @@ struct DirectionTests {
     #expect(
       ModelInput(text, hints: hints, limit: plain.tokens.count + 2, coder: coder).tokens
         == plain.tokens)
+  }
+
+  @Test("The other direction ranks translations anew by what it says of the source, whatever is translated beside them")
+  func reranking() throws {
+    let directory = try TemporaryDirectory()
+    let (translator, parameters) = try Self.model(in: directory.path)
+    let subwords = try Self.subwords(in: directory.path)
+    var options = TranslationOptions()
+    options.search.beamSize = 4
+    options.search.nBest = 4
+    let texts = ["ab a", "b", "a ba b ab"]
+    let plain = try translator.translate(texts, options: options)
+    options.reverseWeight = 3
+    let reranked = try translator.translate(texts, options: options)
+    for (text, (before, after)) in zip(texts, zip(plain, reranked)) {
+      let alone = try translator.translate([text], options: options)
+      #expect(alone[0].hypotheses.map(\.text) == after.hypotheses.map(\.text))
+      let figures = try before.hypotheses.map {
+        $0.score + 3 * (try Self.meanLogProbability(of: text, from: $0.tokens, parameters, subwords))
+      }
+      let order = figures.indices.sorted { figures[$0] > figures[$1] }
+      #expect(order.map { before.hypotheses[$0].text } == after.hypotheses.map(\.text))
+    }
+  }
+
+  /// The mean log-probability of a text in the model's direction back, one whole distribution a step.
+  private static func meanLogProbability(
+    of text: String, from pieces: [String], _ parameters: ParameterVector, _ subwords: SubwordModel
+  ) throws -> Float {
+    let weights = try TransformerWeights(parameters)
+    let (encoder, decoder) = (TransformerEncoder(weights), TransformerDecoder(weights))
+    let tokens = try pieces.map { try #require(subwords.vocabulary.id(of: $0)) }
+    decoder.start(encoder.encode([[ControlToken.backward.id] + tokens + [Vocabulary.endOfSentence]]))
+    let target =
+      try BytePairCoding(model: subwords).makeCoder().encode([SubwordPart](masked: text)) + [Vocabulary.endOfSentence]
+    var (sum, before) = (Float(0), Int32(-1))
+    for token in target {
+      sum += decoder.logProbabilities(parents: [0], tokens: [before])[Int(token)]
+      before = token
+    }
+    return sum / Float(target.count)
   }
 }

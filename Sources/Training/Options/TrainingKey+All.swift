@@ -8,8 +8,7 @@ extension TrainingKey {
       "train-sets", \.trainSets, "Source and target text, one sentence a line; several pairs of files may follow."),
     TrainingKey(
       "train-weights", \.trainWeights,
-      "How often each pair of files is gone through in an epoch; 0.1 draws a new tenth each time. Without: once.",
-      fixed: true),
+      "How often each pair of files is gone through in an epoch; 0.1 draws a new tenth each time. Without: once."),
     TrainingKey("valid-sets", \.validSets, "Source and target text to validate on; without: no validation."),
     TrainingKey("vocab", \.vocab, "Directory with codes.bpe and vocabulary.txt."),
     TrainingKey("model", \.model, "Directory for the checkpoint, the log and the models."),

@@ -39,6 +39,10 @@ package enum RunDirectory {
       (state.best, state.validationsWithoutProgress) = ([:], 0)
     }
     state.best = state.best.filter { metrics.contains($0.key) }
+    if let before = state.settings?["train-weights"], before != options.settings["train-weights"] {
+      notes.append("a new mixture begins an epoch")
+      state.position = DataPosition(epoch: state.position.epoch + 1)
+    }
     return (state, notes)
   }
 

@@ -46,7 +46,7 @@ public final class ModelTranslator: SegmentTranslator {
       shortlist: hasShortlist ? try Shortlist(path: "\(path)/\(Shortlist.fileName)", vocabularySize: expected) : nil)
     self.precision = precision
     dictionary = try Self.dictionary(of: description, direction, in: path)
-    workers = Self.workers(description, coding, dictionary, resources)
+    workers = try Self.workers(description, direction, coding, dictionary, resources)
   }
 
   private static func subwords(
@@ -77,7 +77,7 @@ public final class ModelTranslator: SegmentTranslator {
     resources = Resources(directory: nil, weights: try TransformerWeights(parameters), subwords: base, shortlist: nil)
     precision = .float32
     dictionary = nil
-    workers = Self.workers(description, coding, nil, resources)
+    workers = try Self.workers(description, direction, coding, nil, resources)
   }
 
   private init(_ other: ModelTranslator, direction: ModelDirectory.Direction) throws {
@@ -87,16 +87,18 @@ public final class ModelTranslator: SegmentTranslator {
     resources = other.resources
     precision = other.precision
     dictionary = try other.resources.directory.flatMap { try Self.dictionary(of: other.description, direction, in: $0) }
-    workers = Self.workers(description, coding, dictionary, resources)
+    workers = try Self.workers(description, direction, coding, dictionary, resources)
   }
 
   private static func workers(
-    _ description: ModelDirectory.Description, _ coding: any SubwordCoding, _ dictionary: DictionaryHints?,
-    _ resources: Resources
-  ) -> Pool<TranslationWorker> {
-    Pool {
+    _ description: ModelDirectory.Description, _ direction: ModelDirectory.Direction, _ coding: any SubwordCoding,
+    _ dictionary: DictionaryHints?, _ resources: Resources
+  ) throws -> Pool<TranslationWorker> {
+    let back = description.directions?.first { $0.source == direction.target && $0.target == direction.source }
+    let reverse = coding.isShared ? try back.map(resources.subwords.directed) : nil
+    return Pool {
       try TranslationWorker(
-        resources, coding, dictionary: dictionary, adaptiveBeam: adaptiveBeam(description),
+        resources, coding, reverse: reverse, dictionary: dictionary, adaptiveBeam: adaptiveBeam(description),
         lengthNormalization: description.lengthNormalization, maximumLength: description.maximumLength)
     }
   }

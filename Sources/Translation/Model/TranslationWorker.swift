@@ -14,13 +14,16 @@ final class TranslationWorker {
   /// The model's, where it has one of its own.
   private let lengthNormalization: Float?
   private let dictionary: DictionaryHints?
+  /// How the model's other direction reads and writes, where it has one.
+  private let reverseCoding: (any SubwordCoding)?
   /// Most tokens that the encoder is given.
   private let maximumLength: Int
   /// What this worker has done so far.
   private(set) var work = TranslationWork()
 
   init(
-    _ resources: ModelTranslator.Resources, _ coding: any SubwordCoding, dictionary: DictionaryHints?,
+    _ resources: ModelTranslator.Resources, _ coding: any SubwordCoding, reverse reverseCoding: (any SubwordCoding)?,
+    dictionary: DictionaryHints?,
     adaptiveBeam: ModelDirectory.AdaptiveBeam, lengthNormalization: Float?, maximumLength: Int
   ) throws {
     shortlist = resources.shortlist
@@ -32,6 +35,7 @@ final class TranslationWorker {
     decoder = TransformerDecoder(resources.weights)
     self.coding = coding
     coder = try coding.makeCoder()
+    self.reverseCoding = reverseCoding
   }
 
   func length(of segment: String) -> Int { coder.encode([SubwordPart](masked: segment)).count }
@@ -45,13 +49,18 @@ final class TranslationWorker {
     let inputs = zip(segments, read).map { segment, input in
       searchInput(segment, input.source, options: options)
     }
-    let searchOptions = searchOptions(options)
+    var searchOptions = searchOptions(options)
+    let reranks = options.reverseWeight > 0 && reverseCoding != nil && searchOptions.sampling == nil
+    searchOptions.keepsRunnersUp = reranks
     let usesShortlist = options.usesShortlist ?? searchOptions.isGreedy
     work.measure(\.decoder) { decoder.start(encoded, lists: usesShortlist ? lists(read.map(\.tokens)) : []) }
     let before = decoder.work
     var scorer = ModelScorer(decoder: decoder)
-    let results = try work.measure(\.search) {
+    var results = try work.measure(\.search) {
       try search(inputs, scorer: &scorer, options: searchOptions)
+    }
+    if reranks {
+      results = try work.measure(\.search) { try reranked(results, read, options) }
     }
     work.add(decoder.work - before, sourceTokens: encoded.states.rows)
     return work.measure(\.subwords) {
@@ -63,6 +72,28 @@ final class TranslationWorker {
           })
       }
     }
+  }
+
+  /// Those translations of each segment that are wanted, best first by both directions' mean log-probabilities. A segment
+  /// for which the search found one only was not in doubt.
+  private func reranked(
+    _ results: [[Hypothesis]], _ read: [ModelInput], _ options: TranslationOptions
+  ) throws -> [[Hypothesis]] {
+    guard let reverseCoding else { return results }
+    let reverse = ReverseScorer(
+      encoder: encoder, decoder: decoder, coder: try reverseCoding.makeCoder(),
+      endOfSentence: reverseCoding.endOfSentence)
+    let doubtful = results.indices.filter { results[$0].count > 1 }
+    let pairs = doubtful.flatMap { index in
+      results[index].map { (translation: Array($0.tokens.prefix(maximumLength - 2)), source: read[index].source) }
+    }
+    var scores = reverse.scores(pairs)[...]
+    var reranked = results
+    for index in doubtful {
+      let ranked = results[index].map { ($0, $0.score + options.reverseWeight * scores.removeFirst()) }
+      reranked[index] = ranked.sorted { $0.1 > $1.1 }.prefix(options.search.nBest).map(\.0)
+    }
+    return reranked
   }
 
   private func input(_ segment: String, _ options: TranslationOptions) -> ModelInput {
