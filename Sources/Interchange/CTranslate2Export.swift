@@ -11,6 +11,8 @@ import Translation
 public struct CTranslate2Export {
   private let directory: ModelDirectory
   private let weights: SafetensorsFile
+  /// Of a quantised model, whose file does not hold the parameters one by one.
+  private let unpacked: ParameterVector?
   private let vocabularies: (source: [String], target: [String])
   private let parameters: [String: ParameterLayout.Parameter]
 
@@ -23,13 +25,13 @@ public struct CTranslate2Export {
   public init(_ directory: ModelDirectory) throws {
     self.directory = directory
     weights = try directory.weights()
-    if try QuantizedWeights.isQuantized(weights) { throw ModelError.quantized(path: weights.path) }
     let c = directory.description.configuration
     guard !c.usesRecurrence else {
       throw InterchangeError.unsupported(
         file: directory.path, option: "the decoder", value: "made of recurrent units (SSRU)",
         supported: "decoders with attention in CTranslate2")
     }
+    unpacked = try QuantizedWeights.isQuantized(weights) ? try ParameterVector(c, from: weights) : nil
     vocabularies = try Self.vocabularies(directory)
     parameters = Dictionary(uniqueKeysWithValues: ParameterLayout(c).parameters.map { ($0.name, $0) })
   }
@@ -201,17 +203,24 @@ public struct CTranslate2Export {
     }
     for (ours, place) in places where place.name == name {
       guard let parameter = parameters[ours] else { continue }
-      let shape = [parameter.rows, parameter.columns]
+      let target = storage.pointer + place.offset
       guard place.isTransposed else {
-        try weights.read(
-          ours, shape: shape, elements: 0..<parameter.count, to: storage.pointer + place.offset)
+        try read(parameter, to: target)
         continue
       }
-      let values = try weights.read(ours, shape: shape)
+      let values = FloatStorage(count: parameter.count)
+      try read(parameter, to: values.pointer)
       values.matrix(rows: parameter.rows, columns: parameter.columns)
-        .transposed(
-          into: Matrix(storage.pointer + place.offset, rows: parameter.columns, columns: parameter.rows))
+        .transposed(into: Matrix(target, rows: parameter.columns, columns: parameter.rows))
       withExtendedLifetime(values) {}
+    }
+  }
+
+  private func read(_ parameter: ParameterLayout.Parameter, to target: UnsafeMutablePointer<Float>) throws(ModelError) {
+    if let unpacked {
+      target.update(from: unpacked[parameter].pointer, count: parameter.count)
+    } else {
+      try weights.read(parameter.name, shape: [parameter.rows, parameter.columns], to: target)
     }
   }
 

@@ -175,4 +175,11 @@ public final class PackedMatrix: @unchecked Sendable {
     guard case .int8(let packed, _) = body else { preconditionFailure("only int8 matrices are unpacked") }
     ck_unpack_column_s8(packed, inputs, outputs, output, factor, x)
   }
+
+  /// What is added to the product, `[outputs]`: the product with a row of zeros.
+  public func bias() -> FloatStorage {
+    let (zeros, sums) = (FloatStorage(count: inputs), FloatStorage(count: outputs))
+    apply(zeros.matrix(rows: 1, columns: inputs), into: sums.matrix(rows: 1, columns: outputs), arena: Arena())
+    return sums
+  }
 }

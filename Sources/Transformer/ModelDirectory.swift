@@ -130,23 +130,27 @@ extension ModelDirectory {
     try Self.write(description, files: Array(description.files.keys), to: path)
   }
 
-  /// Writes the same model with its weights in int8 to another directory, which is made where it is missing.
+  /// Writes the same model with its weights in int8, if they are not so already, to another directory, which is made where
+  /// it is missing.
   ///
-  /// - Throws: ``ModelError``, also where the weights are in int8 already.
+  /// - Throws: ``ModelError``.
   public func writeQuantized(to path: String) throws(ModelError) {
-    if try QuantizedWeights.isQuantized(weights()) { throw .quantized(path: "\(self.path)/\(Self.weightsName)") }
     try Directory<ModelError>.make(path)
-    let others = description.files.keys.filter { $0 != Self.weightsName }
-    for name in others {
-      let mapped = try MappedFile(path: "\(self.path)/\(name)")
-      var copy = try AtomicFile(path: "\(path)/\(name)")
-      try copy.write(mapped.bytes)
-      try copy.commit()
-      withExtendedLifetime(mapped) {}
+    let isQuantized = try QuantizedWeights.isQuantized(weights())
+    for name in description.files.keys where isQuantized || name != Self.weightsName { try copy(name, to: path) }
+    if !isQuantized {
+      let source = WeightSource(description.configuration, quantizing: try weights())
+      try QuantizedWeights.write(source, to: "\(path)/\(Self.weightsName)")
     }
-    let source = WeightSource(description.configuration, quantizing: try weights())
-    try QuantizedWeights.write(source, to: "\(path)/\(Self.weightsName)")
-    try Self.write(description, files: others + [Self.weightsName], to: path)
+    try Self.write(description, files: Array(description.files.keys), to: path)
+  }
+
+  private func copy(_ name: String, to path: String) throws(ModelError) {
+    let mapped = try MappedFile(path: "\(self.path)/\(name)")
+    var copy = try AtomicFile(path: "\(path)/\(name)")
+    try copy.write(mapped.bytes)
+    try copy.commit()
+    withExtendedLifetime(mapped) {}
   }
 
   /// Makes a file that stands in the directory one of the model's.

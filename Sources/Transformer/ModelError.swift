@@ -10,8 +10,6 @@ public enum ModelError: Error, Equatable, Sendable {
   case tensorMissing(path: String, name: String)
   case tensorShape(path: String, name: String, expected: [Int], found: [Int])
   case tensorType(path: String, name: String, type: String)
-  /// The weights are quantised, and something was asked for that needs them as they were.
-  case quantized(path: String)
   case quantizedOtherwise(path: String, format: String)
 }
 
@@ -38,8 +36,6 @@ extension ModelError: CustomStringConvertible {
       "\(path): tensor \(name) has shape \(found), the configuration asks for \(expected)"
     case .tensorType(let path, let name, let type):
       "\(path): tensor \(name) has element type \(type), which cannot be read here"
-    case .quantized(let path):
-      "\(path) is quantised to int8; use the model that it was made from (WEIGHTS=as-is make install), or --precision int8"
     case .quantizedOtherwise(let path, let format):
       "\(path) is quantised in another version's way (\(format)); quantise the model that it was made from again: "
         + "translate model quantize MODEL OUT"

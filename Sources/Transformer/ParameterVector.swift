@@ -13,11 +13,18 @@ public final class ParameterVector {
     storage = FloatStorage(count: layout.count)
   }
 
-  /// The values in `file`, which must hold every tensor of the configuration.
+  /// The values in `file`, which must hold every tensor of the configuration. Those of a quantised model come as near to
+  /// what they were as int8 has them.
   public convenience init(
     _ configuration: TransformerConfiguration, from file: SafetensorsFile, prefix: String = ""
   ) throws(ModelError) {
-    if try QuantizedWeights.isQuantized(file) { throw .quantized(path: file.path) }
+    if try QuantizedWeights.isQuantized(file) {
+      // Whatever is wrong with the file shows before memory is taken.
+      _ = try TransformerWeights(configuration, quantized: file)
+      self.init(configuration)
+      _ = try TransformerWeights(WeightSource(configuration, quantized: file, to: self))
+      return
+    }
     // Before memory is taken for as much as the configuration says.
     for parameter in ParameterLayout(configuration).parameters {
       try file.expect(prefix + parameter.name, shape: [parameter.rows, parameter.columns])

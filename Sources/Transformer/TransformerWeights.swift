@@ -22,19 +22,15 @@ public struct TransformerWeights: Sendable {
 
   /// The weights of a model directory. Those of a quantised model are used where they stand in the mapped file.
   ///
-  /// - Throws: ``ModelError``, also where float32 is asked of a quantised model.
+  /// - Throws: ``ModelError``.
   public init(_ directory: ModelDirectory, precision: WeightPrecision = .float32) throws(ModelError) {
     let configuration = directory.description.configuration
     let file = try directory.weights()
-    guard try QuantizedWeights.isQuantized(file) else {
-      switch precision {
-      case .int8: try self.init(WeightSource(configuration, quantizing: file))
-      case .float32: try self.init(try ParameterVector(configuration, from: file), precision: precision)
-      }
-      return
+    switch (precision, try QuantizedWeights.isQuantized(file)) {
+    case (.int8, true): try self.init(configuration, quantized: file)
+    case (.int8, false): try self.init(WeightSource(configuration, quantizing: file))
+    case (.float32, _): try self.init(try ParameterVector(configuration, from: file), precision: precision)
     }
-    guard precision == .int8 else { throw .quantized(path: file.path) }
-    try self.init(configuration, quantized: file)
   }
 
   /// What ``QuantizedWeights`` has written.

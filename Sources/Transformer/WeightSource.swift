@@ -14,6 +14,8 @@ final class WeightSource {
   /// Together in few large blocks, matrices need few page faults.
   private let arena = Arena(blockCount: 1 << 20)
   private(set) var parts: [(name: String, part: Part)] = []
+  /// Where everything that is read is written to as parameters, if anywhere.
+  private let target: ParameterVector?
 
   private enum Origin {
     case parameters(ParameterVector, WeightPrecision)
@@ -33,17 +35,22 @@ final class WeightSource {
   init(_ configuration: TransformerConfiguration, quantizing file: SafetensorsFile) {
     self.configuration = configuration
     origin = .file(file)
+    target = nil
   }
 
   init(_ parameters: ParameterVector, precision: WeightPrecision) {
     configuration = parameters.configuration
     origin = .parameters(parameters, precision)
+    target = nil
   }
 
-  /// - Parameter file: what ``QuantizedWeights`` has written.
-  init(_ configuration: TransformerConfiguration, quantized file: SafetensorsFile) {
+  /// - Parameters:
+  ///   - file: what ``QuantizedWeights`` has written.
+  ///   - target: receives the parameters that are read, as near as int8 has them.
+  init(_ configuration: TransformerConfiguration, quantized file: SafetensorsFile, to target: ParameterVector? = nil) {
     self.configuration = configuration
     origin = .quantized(file)
+    self.target = target
   }
 
   /// Matrices side by side, with their biases.
@@ -71,7 +78,26 @@ final class WeightSource {
       }
     }
     parts.append((names[0], .matrix(result)))
+    if let target { unpack(result, names.map { target[$0] }, biases: biases.map { target[$0] }, transposed: transposed) }
     return result
+  }
+
+  /// Writes matrices that are packed side by side to where each belongs.
+  private func unpack(_ packed: PackedMatrix, _ weights: [Matrix], biases: [Matrix], transposed: Bool) {
+    let column = FloatStorage(count: packed.inputs)
+    let outputs = packed.outputs / weights.count
+    for output in 0..<packed.outputs {
+      packed.unpack(output: output, times: 1, to: column.pointer)
+      let (weight, place) = (weights[output / outputs], output % outputs)
+      if transposed {
+        weight.row(place).update(from: column.pointer, count: packed.inputs)
+      } else {
+        for input in 0..<packed.inputs { weight.row(input)[place] = column.pointer[input] }
+      }
+    }
+    guard !biases.isEmpty else { return }
+    let bias = packed.bias()
+    for (index, row) in biases.enumerated() { row.pointer.update(from: bias.pointer + index * outputs, count: outputs) }
   }
 
   /// - Parameter outputs: of each matrix.
@@ -115,6 +141,7 @@ final class WeightSource {
       try file.read(name, shape: [1, count], to: result.pointer)
     }
     parts.append((name, .vector(result)))
+    target?[name].pointer.update(from: result.pointer, count: count)
     return result
   }
 

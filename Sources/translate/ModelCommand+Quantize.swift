@@ -8,7 +8,8 @@ struct ModelQuantizeCommand: ParsableCommand {
     commandName: "quantize",
     abstract: "Write a model whose weights are in int8: half the size, and ready for use when it is opened.",
     discussion: """
-      Translations are those that the model gives with --precision int8; float32 needs the model as it was.
+      Translations are those that the model gives with --precision int8. Whatever asks for floats (--precision float32, \
+      training, export) gets them as near to what they were as int8 has them.
 
         translate model quantize en-de en-de-int8
       """)

@@ -64,8 +64,35 @@ import Transformer
     let fromFile = Self.scores(try TransformerWeights(directory, precision: .int8), Self.sources)
     let fromParameters = Self.scores(try TransformerWeights(parameters, precision: .int8), Self.sources)
     #expect(fromFile == fromParameters)
-    #expect(throws: ModelError.self) { try TransformerWeights(directory, precision: .float32) }
-    #expect(throws: ModelError.self) { try directory.writeQuantized(to: quantized.path) }
+    let again = try TemporaryDirectory()
+    try directory.writeQuantized(to: again.path)
+    for name in ["weights.safetensors", "model.json", "extra.txt"] {
+      #expect(
+        FileManager.default.contentsEqual(atPath: "\(quantized.path)/\(name)", andPath: "\(again.path)/\(name)"))
+    }
+  }
+
+  /// Of every output the largest weight is 127 steps at most, so no weight is farther off than half of such a step; what
+  /// keeps neighbours' sums small may add one step.
+  @Test(arguments: DecoderTests.choices) func unpackedParametersAreNear(
+    _ choice: (TransformerConfiguration.Normalization, TransformerConfiguration.Activation)
+  ) throws {
+    let directory = try TemporaryDirectory()
+    let parameters = DecoderTests.model(choice.0, choice.1)
+    let path = "\(directory.path)/int8.safetensors"
+    try QuantizedWeights.write(parameters, to: path)
+    let unpacked = try ParameterVector(parameters.configuration, from: SafetensorsFile(path: path))
+    for (parameter, found) in zip(parameters.named, unpacked.named) {
+      let largest = parameter.values.elements.map(abs).max() ?? 0
+      for (value, near) in zip(parameter.values.elements, found.values.elements) {
+        #expect(abs(value - near) <= (parameter.values.rows == 1 ? 1e-6 : 1.5 / 127) * largest, "\(parameter.name)")
+      }
+    }
+    let (whole, own) = (
+      Self.scores(try TransformerWeights(unpacked), Self.sources),
+      Self.scores(try TransformerWeights(parameters), Self.sources)
+    )
+    for (row, expected) in zip(whole, own) { for (a, b) in zip(row, expected) { #expect(abs(a - b) < 0.25) } }
   }
 
   /// Cut off or changed anywhere, the file gives an error or weights, never a crash.
@@ -87,6 +114,7 @@ import Transformer
       guard let file = try? SafetensorsFile(path: path),
         let weights = try? TransformerWeights(parameters.configuration, quantized: file)
       else { continue }
+      _ = try? ParameterVector(parameters.configuration, from: file)
       _ = Self.scores(weights, [[5, 9, 0]])
     }
   }
