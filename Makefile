@@ -11,6 +11,7 @@
 # make service-demo   build the service, start it and print the page's address
 # make install-service   translate-server beside translate, for 'translate serve'
 # make check-service, check-page   the service with clients of LibreTranslate and DeepL; its page in Chromium
+# make check-spark   the example for Spark, on a cluster of two executors
 # make format   swift format in place                    make lint      check it
 
 PREFIX ?= /usr/local
@@ -23,7 +24,7 @@ TEST_PACKAGES := gettext libxml2-utils cmark-gfm xxhash zstd xz-utils bzip2
 PACKAGES := libopenblas0 libicu-dev libxxhash-dev libyaml-dev zlib1g-dev libxml2-dev libgettextpo-dev libmd4c-dev libsqlite3-dev libzip-dev libcld2-0
 
 .PHONY: demo build test check imports examples sanitize fuzz docs corpus model evaluate prerequisites static \
-  install uninstall service service-demo install-service check-service check-page format lint clean
+  install uninstall service service-demo install-service check-service check-page check-spark format lint clean
 
 build:
 	@Tools/install-prerequisites --check $(PACKAGES)
@@ -87,6 +88,9 @@ check-service: service
 
 check-page: service
 	Tools/check-page
+
+check-spark: build
+	Tools/check-spark
 
 # BLEU and chrF (beam 5) of the model on test sets: make evaluate SETS="path/to/set another" (set.en, set.de).
 evaluate: build

@@ -171,6 +171,14 @@ void ck_gemm_s8(size_t m, size_t n, size_t k, const uint8_t *a, const float *a_s
   table()->gemm_s8(m, n, k, a, a_scales, packed, activation, residual, c, ldc);
 }
 
+// A row's list holds a number of four and of one byte for each unit.
+size_t ck_units_scratch(size_t k) { return CK_S8_DEPTH(k) / 4 * 5; }
+
+void ck_gemm_units_s8(size_t m, size_t n, size_t k, const uint8_t *a, const float *a_scales, const void *packed,
+                      const void *rows, const float *residual, float *c, size_t ldc, float *scratch) {
+  table()->gemm_units_s8(m, n, k, a, a_scales, packed, rows, residual, c, ldc, scratch);
+}
+
 size_t ck_score_blocks(size_t n) { return CK_SCORE_BLOCKS(n); }
 
 // A largest score, and a sum for each lane of the widest vectors.

@@ -91,3 +91,25 @@ void ck_gather_columns_s8(const void *packed, size_t k, size_t n, const int32_t 
     }
   }
 }
+
+static size_t blocked(size_t n) { return (n + CK_S8_BLOCK - 1) / CK_S8_BLOCK * CK_S8_BLOCK; }
+
+size_t ck_unit_rows_bytes(size_t k, size_t n) { return CK_S8_DEPTH(k) * blocked(n); }
+
+typedef int8_t sixteen __attribute__((vector_size(16)));
+
+// Byte 16 i + 4 q + t of a block is column 16 q + 4 i + t (see shared/units_s8.h).
+void ck_unit_rows_s8(const void *packed, size_t k, size_t n, void *rows) {
+  size_t depth = CK_S8_DEPTH(k), width = blocked(n);
+  if (padded(n) < width) memset(rows, 0, depth * width);
+  for (size_t l = 0; l < depth; l += 4) {
+    for (size_t j = 0; j < padded(n); j += 4) {
+      const int8_t *from = (const int8_t *)packed + j / PANEL * PANEL * depth + l * PANEL + j % PANEL * 4;
+      int8_t *to = (int8_t *)rows + l * width + j / CK_S8_BLOCK * CK_S8_BLOCK + j % PANEL * 4 + j % CK_S8_BLOCK / PANEL * 4;
+      sixteen v;
+      memcpy(&v, from, sizeof v);
+      v = __builtin_shufflevector(v, v, 0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
+      for (size_t i = 0; i < 4; i++) memcpy(to + i * width, (int8_t *)&v + 4 * i, 4);
+    }
+  }
+}

@@ -11,10 +11,12 @@
 #include "shared/exp.h"
 #include "shared/scores.h"
 #include "shared/gemm_s8.h"
+#include "shared/units_s8.h"
 #pragma clang attribute pop
 
 void ck_override_avx512vnni(struct ck_table *table) {
   table->gemm_s8 = gemm_s8;
+  table->gemm_units_s8 = gemm_units_s8;
   table->score_s8 = score_s8;
 }
 #endif

@@ -11,11 +11,14 @@
 // Bytes of a row of k quantised factors.
 #define CK_S8_DEPTH(k) (((k) + 3) / 4 * 4)
 
+// Columns that stand together in a row of ck_unit_rows_s8.
+#define CK_S8_BLOCK 64
+
 // Blocks of scores in a row of n.
 #define CK_SCORE_BLOCKS(n) (((n) + CK_SCORE_BLOCK - 1) / CK_SCORE_BLOCK)
 
 #define CK_KERNELS(X)                                                                                                  \
-  X(pack_f32) X(gemm_f32) X(gemm_bf16) X(quantize_rows) X(quantize_weights) X(gemm_s8) X(score_s8) X(scan_scores)      \
+  X(pack_f32) X(gemm_f32) X(gemm_bf16) X(quantize_rows) X(quantize_weights) X(gemm_s8) X(gemm_units_s8) X(score_s8) X(scan_scores)      \
   X(attend_slots) X(pack_sentence) X(attend_sentence) X(attention_forward) X(attention_backward)                       \
   X(softmax) X(log_softmax) X(layer_norm) X(layer_norm_backward) X(bias_activation) X(bias_activation_keep)            \
   X(activation_backward) X(add_column_sums) X(cross_entropy) X(dropout) X(dropout_add) X(add) X(scale)                 \

@@ -8,6 +8,7 @@ public final class PackedMatrix: @unchecked Sendable {
   public let inputs: Int
   public let outputs: Int
   private let body: Body
+  private let unitRows = UnitRows()
 
   private enum Body {
     case float32(FloatStorage, bias: FloatStorage?)
@@ -107,9 +108,11 @@ public final class PackedMatrix: @unchecked Sendable {
   ///
   /// - Parameters:
   ///   - residual: may be `y` itself; has its stride.
+  ///   - mostlyZeros: whether x comes from a ReLU, so that skipping its zeros may be quicker. The result is the same.
   ///   - arena: gives scratch memory and takes it back.
   public func apply(
-    _ x: Matrix, into y: Matrix, activation: Activation = .identity, residual: Matrix? = nil, arena: Arena
+    _ x: Matrix, into y: Matrix, activation: Activation = .identity, residual: Matrix? = nil,
+    mostlyZeros: Bool = false, arena: Arena
   ) {
     precondition(x.columns == inputs && y.columns == outputs && x.rows == y.rows)
     precondition(residual.map { $0.stride == y.stride } ?? true)
@@ -124,9 +127,17 @@ public final class PackedMatrix: @unchecked Sendable {
       if let residual { add(product, residual, into: y) }
     case .int8(let packed, _):
       let quantized = QuantizedRows(x, arena: arena)
-      ck_gemm_s8(
-        x.rows, outputs, inputs, quantized.bytes, quantized.scales, packed, activation.rawValue, residual?.pointer,
-        y.pointer, y.stride)
+      if mostlyZeros, activation == .identity,
+        let rows = unitRows.of(packed, inputs: inputs, outputs: outputs, times: x.rows)
+      {
+        ck_gemm_units_s8(
+          x.rows, outputs, inputs, quantized.bytes, quantized.scales, packed, rows, residual?.pointer, y.pointer,
+          y.stride, arena.floats(ck_units_scratch(inputs)))
+      } else {
+        ck_gemm_s8(
+          x.rows, outputs, inputs, quantized.bytes, quantized.scales, packed, activation.rawValue, residual?.pointer,
+          y.pointer, y.stride)
+      }
     }
   }
 

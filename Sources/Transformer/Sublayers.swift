@@ -10,8 +10,14 @@ struct Sublayers {
   /// x = norm(x + sublayer(x)) or, with normalisation in front, x = x + sublayer(norm(x)).
   ///
   /// `sublayer` gets its input, `[rows, dim]`, and returns what `last` still has to be applied to, `[rows, _]`.
-  func residual(_ x: Matrix, norm: LayerNormWeights, last: PackedMatrix, sublayer: (Matrix) -> Matrix) {
-    residual(x, norm: norm) { last.apply(sublayer($0), into: x, residual: x, arena: arena) }
+  ///
+  /// - Parameter mostlyZeros: whether that is the output of a ReLU.
+  func residual(
+    _ x: Matrix, norm: LayerNormWeights, last: PackedMatrix, mostlyZeros: Bool = false, sublayer: (Matrix) -> Matrix
+  ) {
+    residual(x, norm: norm) {
+      last.apply(sublayer($0), into: x, residual: x, mostlyZeros: mostlyZeros, arena: arena)
+    }
   }
 
   /// The same for a `sublayer` that adds what it makes of its input to `x` by itself.
@@ -36,7 +42,7 @@ struct Sublayers {
   }
 
   func feedForward(_ x: Matrix, _ weights: FeedForwardWeights) {
-    residual(x, norm: weights.norm, last: weights.outer) { input in
+    residual(x, norm: weights.norm, last: weights.outer, mostlyZeros: configuration.activation == .relu) { input in
       switch configuration.activation {
       case .relu: return project(input, weights.inner, activation: .relu)
       case .swish: return project(input, weights.inner, activation: .swish)

@@ -150,6 +150,19 @@ import Testing
       return c.elements.indices.filter { $0 % ldc < shape.n }.map { c.elements[$0] }
     }
 
+    func productOfUnits(residual: [Float]) -> [Float] {
+      let rows = Guarded<UInt8>(repeating: 99, count: ck_unit_rows_bytes(shape.k, shape.n))
+      ck_unit_rows_s8(packed.pointer, shape.k, shape.n, rows.pointer)
+      let c = Guarded<Float>(repeating: 55, count: shape.m * shape.n)
+      let scratch = Guarded<Float>(repeating: 0, count: ck_units_scratch(shape.k))
+      let residual = Guarded(residual)
+      ck_gemm_units_s8(
+        shape.m, shape.n, shape.k, a.bytes.pointer, a.scales.pointer, packed.pointer, rows.pointer, residual.pointer,
+        c.pointer, shape.n, scratch.pointer)
+      #expect(c.isIntact && rows.isIntact && scratch.isIntact)
+      return c.array
+    }
+
     func expected(row: Int, column: Int) -> Float {
       let depth = ck_quantized_depth(shape.k)
       let sum = (0..<shape.k).reduce(Int32(0)) { sum, l in
@@ -179,6 +192,37 @@ import Testing
             return
           }
         }
+      }
+    }
+  }
+
+  /// Rows with few factors that are not zero (and one with a negative factor, which no ReLU yields), by the definition.
+  @Test(arguments: shapes, [0, 0.1, 0.3, 1]) func idleUnitsAreLeftOut(s: Shape, busy: Float) {
+    var random = SplitMix(28)
+    let residual = random.floats(s.m * s.n)
+    var x = random.floats(s.m * s.k, in: 0...2).map { random.floats(1, in: 0...1)[0] < busy ? $0 : 0 }
+    if busy == 0.3 { x[x.count - 1] = -3 }
+    onEverySet { set in
+      let problem = Problem(s, x, random.floats(s.n * s.k), bias: random.floats(s.n))
+      let c = problem.productOfUnits(residual: residual)
+      for i in c.indices where c[i] != problem.expected(row: i / s.n, column: i % s.n) + residual[i] {
+        Issue.record("\(set): element \(i / s.n), \(i % s.n) is \(c[i])")
+        return
+      }
+    }
+  }
+
+  /// The largest weights that may meet where units between them are idle.
+  @Test func unitsDoNotSaturate() {
+    let s = Shape(m: 3, n: 70, k: 4096)
+    let x = (0..<s.m * s.k).map { $0 % 4 == 0 ? Float(1) : 0 }
+    onEverySet { set in
+      for sign in [Float(1), -1] {
+        let problem = Problem(
+          s, x, (0..<s.n * s.k).map { $0 % 2 == 0 ? sign : 0 }, bias: Array(repeating: 0, count: s.n))
+        let expected = Float(127 * 127 * 1024) * sign * problem.a.scales.elements[0] * problem.b.scales.elements[0]
+        let zeros = [Float](repeating: 0, count: s.m * s.n)
+        #expect(problem.productOfUnits(residual: zeros).allSatisfy { $0 == expected }, "\(set)")
       }
     }
   }

@@ -70,6 +70,16 @@ int ck_check_s8(const void *packed, size_t k, size_t n);
 // be null or c itself, and has the row distance of c. Sums are exact int32 (k up to 131072), equal on every set.
 void ck_gemm_s8(size_t m, size_t n, size_t k, const uint8_t *a, const float *a_scales, const void *packed,
                 int activation, const float *residual, float *c, size_t ldc);
+// Bytes that ck_unit_rows_s8 writes for a packed [k, n] matrix, a multiple of 64.
+size_t ck_unit_rows_bytes(size_t k, size_t n);
+// The weights of a packed matrix row by row, for ck_gemm_units_s8; `rows` is best aligned to 64 bytes.
+void ck_unit_rows_s8(const void *packed, size_t k, size_t n, void *rows);
+// Floats of scratch space for ck_gemm_units_s8.
+size_t ck_units_scratch(size_t k);
+// What ck_gemm_s8 yields without an activation, to the bit. Where most factors are zero, as behind a ReLU, only the rows
+// of the weights that meet others are read.
+void ck_gemm_units_s8(size_t m, size_t n, size_t k, const uint8_t *a, const float *a_scales, const void *packed,
+                      const void *rows, const float *residual, float *c, size_t ldc, float *scratch);
 // y[columns, rows] = x[rows, columns] transposed.
 void ck_transpose(const float *x, size_t ldx, size_t rows, size_t columns, float *y);
 // x[k] = factor * column `column` of a packed [k, n] matrix: an embedding out of the output layer's weights.

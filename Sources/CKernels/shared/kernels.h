@@ -5,6 +5,7 @@
 #include "gemm_bf16.h"
 #include "scores.h"
 #include "gemm_s8.h"
+#include "units_s8.h"
 #include "hash.h"
 #include "rows.h"
 #include "attention.h"
