@@ -49,4 +49,14 @@ public enum LanguageDetector {
       }
     }
   }
+
+  /// Whether two codes mean the same language: `zh-Hant` is `zh`; and `no` stands for its two ways to write.
+  public static func isSame(_ one: String, _ other: String) -> Bool {
+    func base(_ code: String) -> String {
+      let base = code.split(whereSeparator: { "-_@".contains($0) }).first.map { $0.lowercased() } ?? ""
+      return ["nb": "no", "nn": "no", "iw": "he", "in": "id", "tl": "fil", "hr": "sh", "sr": "sh", "bs": "sh"][base]
+        ?? base
+    }
+    return base(one) == base(other)
+  }
 }

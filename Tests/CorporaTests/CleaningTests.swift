@@ -1,6 +1,8 @@
 import Basics
 import Corpora
+import TestSupport
 import Testing
+import Text
 
 @Suite struct CleaningTests {
   private static func verdict(
@@ -68,6 +70,27 @@ import Testing
     let verdict = try Self.verdict(source, target)
     #expect(verdict == rule, "\(source) | \(target)")
     #expect(try Self.verdict(source, target, skipping: Set(CleaningRule.allCases)) == nil)
+  }
+
+  private static let hasDetector = isToBeTested(
+    LanguageDetector.language(of: "The detector is installed and knows English.") == "en")
+
+  /// Languages of which no list of frequent words is kept are told apart too, where CLD2 is installed; names and terms of
+  /// other languages are none of its business.
+  @Test(
+    .enabled(if: Self.hasDetector),
+    arguments: [
+      ("The file could not be opened by the program.", "Tiedostoa ei voitu avata tällä ohjelmalla juuri nyt.", true),
+      ("The window is closed now.", "Az ablak most már be van zárva.", true),
+      ("Do you want to save all the changes now?", "Şimdi bütün değişiklikleri kaydetmek istiyor musunuz acaba?", true),
+      ("You should write the list to the file before.", "Zapište prosím seznam do souboru ještě předtím.", true),
+      ("Enable Write-Ahead-Log end position", "Endposition des Write-Ahead-Log einschalten", false),
+      ("San Juan Colorado Mixtek is a language.", "San Juan Colorado Mixtek ist eine Sprache.", false),
+      ("Copyright © São Paulo", "Urheberrecht © São Paulo, Brasilien", false),
+      ("git apply: bad git-diff, new filename", "git apply: git-diff schlecht, filename neu", false),
+    ])
+  func foreignTargetsGo(source: String, target: String, isForeign: Bool) throws {
+    #expect(try (Self.verdict(source, target) == .language) == isForeign, "\(target)")
   }
 
   @Test func excludedLinesGoOnEitherSide() throws {

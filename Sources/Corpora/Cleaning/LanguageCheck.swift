@@ -1,6 +1,7 @@
 import Text
 
-/// Doubts that a text is in the language it should be in. Made to be wrong rarely: short texts pass.
+/// Doubts that a text is in the language it should be in: by its frequent words, and by CLD2 where that is installed. Made
+/// to be wrong rarely: short texts pass.
 struct LanguageCheck {
   private let breakers: (source: WordBreaker, target: WordBreaker)
   private let languages: LanguagePair
@@ -14,7 +15,8 @@ struct LanguageCheck {
     let source = words(of: pair.source, breakers.source)
     let target = words(of: pair.target, breakers.target)
     return isForeign(source, to: languages.source) || isForeign(target, to: languages.target)
-      || isUntranslated(source, target)
+      || isUntranslated(source, target) || isDetected(pair.source, source, asOtherThan: languages.source)
+      || isDetected(pair.target, target, asOtherThan: languages.target)
   }
 
   private func words(of text: String, _ breaker: WordBreaker) -> [String] {
@@ -33,6 +35,29 @@ struct LanguageCheck {
       let foreign = words.count { list.contains($0) && !own.contains($0) }
       return foreign >= 2 && foreign > 2 * hits
     }
+  }
+
+  /// The detector is sure that a text of some words and little else is in another language, a frequent word of which, if
+  /// there is a list, is in it, and hardly any of this one. It would be deceived by names, terms and code.
+  private func isDetected(_ text: String, _ words: [String], asOtherThan language: String) -> Bool {
+    guard words.count >= 6, isProse(text), let found = LanguageDetector.language(of: text), found != "un",
+      !LanguageDetector.isSame(found, language)
+    else { return false }
+    let own = StopWords.lists[language] ?? []
+    if let other = StopWords.lists[found], !words.contains(where: { other.contains($0) && !own.contains($0) }) {
+      return false
+    }
+    return words.count { own.contains($0) } * 8 <= words.count
+  }
+
+  /// Nine characters in ten are letters and spaces.
+  private func isProse(_ text: String) -> Bool {
+    var (count, plain) = (0, 0)
+    for scalar in text.unicodeScalars {
+      count += 1
+      if scalar == " " || scalar.isLetter { plain += 1 }
+    }
+    return plain * 10 >= count * 9
   }
 
   /// Nearly all longer words of the target stand in the source as well.

@@ -77,16 +77,34 @@ struct ChunkTranslator: Sendable {
     }
   }
 
+  /// Translates each segment; what has to be decoded again is gathered first, since a few sentences of each batch would
+  /// make small batches, which take nearly as long as full ones.
   private func translate(_ segments: UniqueSegments, until cancellation: Cancellation) throws -> [SegmentTranslation] {
-    let batches = segments.batches(tokens: options.miniBatchWords, threads: options.threads)
-    let results = try concurrentMap(threads: options.threads, count: batches.count) { index in
-      try cancellation.check()
-      return try translator.translate(batches[index].map { segments.texts[$0] }, options: options.translation)
+    let begun = try map(Array(segments.texts.indices), of: segments, until: cancellation) { batch in
+      try translator.begin(batch.map { segments.texts[$0] }, options: options.translation)
+    }
+    let isWide = options.translation.search.nBest > 1
+    let open = begun.filter { isWide || !$0.result.isSettled }
+    let attempts = Dictionary(uniqueKeysWithValues: open.map { ($0.index, $0.result) })
+    let finished = try map(open.map(\.index), of: segments, until: cancellation) { batch in
+      try translator.finish(batch.compactMap { attempts[$0] }, options: options.translation)
     }
     var translations = [SegmentTranslation](repeating: SegmentTranslation(hypotheses: []), count: segments.texts.count)
-    for (batch, result) in zip(batches, results) {
-      for (index, translation) in zip(batch, result) { translations[index] = translation }
-    }
+    for (index, attempt) in begun { translations[index] = attempt.outcome }
+    for (index, translation) in finished { translations[index] = translation }
     return translations
+  }
+
+  /// What `body` makes of batches of some of the segments, one for each, on all threads.
+  private func map<Result: Sendable>(
+    _ some: [Int], of segments: UniqueSegments, until cancellation: Cancellation,
+    _ body: @Sendable ([Int]) throws -> [Result]
+  ) throws -> [(index: Int, result: Result)] {
+    let batches = segments.batches(of: some, tokens: options.miniBatchWords, threads: options.threads)
+    let results = try concurrentMap(threads: options.threads, count: batches.count) { index in
+      try cancellation.check()
+      return try body(batches[index])
+    }
+    return zip(batches, results).flatMap { zip($0, $1).map { (index: $0, result: $1) } }
   }
 }

@@ -26,19 +26,9 @@ struct SourceLanguageCheck {
     self.text = text
     guard text.utf8.count >= Self.enough else { return }
     self.text = nil
-    guard let found = LanguageDetector.language(of: text), !Self.isSame(found, expected) else { return }
+    guard let found = LanguageDetector.language(of: text), !LanguageDetector.isSame(found, expected) else { return }
     logger.warning(
       "the text looks like '\(found)', but the model translates from '\(expected)'; --check-language off leaves this out"
     )
-  }
-
-  /// `zh-Hant` is `zh`; and `no` stands for its two ways to write.
-  private static func isSame(_ found: String, _ expected: String) -> Bool {
-    func base(_ code: String) -> String {
-      let base = code.split(whereSeparator: { "-_@".contains($0) }).first.map { $0.lowercased() } ?? ""
-      return ["nb": "no", "nn": "no", "iw": "he", "in": "id", "tl": "fil", "hr": "sh", "sr": "sh", "bs": "sh"][base]
-        ?? base
-    }
-    return base(found) == base(expected)
   }
 }

@@ -20,8 +20,13 @@ package struct UniqueSegments: Sendable {
   /// segments are filled up to the longest of them, and at least one segment; where there is little to do it is shared
   /// out among the threads.
   package func batches(tokens: Int, threads: Int) -> [[Int]] {
-    let order = texts.indices.sorted { (lengths[$1], $0) < (lengths[$0], $1) }
-    let total = lengths.reduce(0, +)
+    batches(of: Array(texts.indices), tokens: tokens, threads: threads)
+  }
+
+  /// Groups of some of the segments.
+  func batches(of some: [Int], tokens: Int, threads: Int) -> [[Int]] {
+    let order = some.sorted { (lengths[$1], $0) < (lengths[$0], $1) }
+    let total = some.reduce(0) { $0 + lengths[$1] }
     let most = max(1, min(tokens, (total + threads - 1) / max(threads, 1)))
     var batches: [[Int]] = []
     for index in order {

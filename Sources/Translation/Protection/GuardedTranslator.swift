@@ -20,12 +20,23 @@ package struct GuardedTranslator: Sendable {
 
   /// One translation for each of `segments`, in order, each of which depends on its segment and the options only.
   package func translate(_ segments: [String], options: TranslationOptions) throws -> [SegmentTranslation] {
-    let translations = try climb(segments, options).map(\.outcome)
+    try finish(begin(segments, options: options), options: options)
+  }
+
+  /// What the model makes of the segments. Those that are settled are done; others want to be finished, best together
+  /// with the like of other batches.
+  func begin(_ segments: [String], options: TranslationOptions) throws -> [Attempt] {
+    try firstAttempts(segments, options)
+  }
+
+  /// The translations of segments that have been begun.
+  func finish(_ attempts: [Attempt], options: TranslationOptions) throws -> [SegmentTranslation] {
+    let translations = try climb(attempts, options).map(\.outcome)
     guard options.search.nBest > 1, options.search.sampling == nil else { return translations }
     // A wider search may find others first; the list begins with what there is without it.
     var plain = options
     plain.search.nBest = 1
-    return zip(translations, try climb(segments, plain).map(\.outcome)).map { list, plain in
+    return zip(translations, try climb(attempts.map(\.segment), plain).map(\.outcome)).map { list, plain in
       var list = list
       let others = list.hypotheses.filter { $0.text != plain.hypotheses.first?.text }
       list.hypotheses = Array((plain.hypotheses + others).prefix(options.search.nBest))
@@ -36,9 +47,14 @@ package struct GuardedTranslator: Sendable {
 
   /// The whole way: as the model likes, under constraint, in pieces.
   private func climb(_ segments: [String], _ options: TranslationOptions) throws -> [Attempt] {
+    try climb(firstAttempts(segments, options), options)
+  }
+
+  /// The way from the first attempts on.
+  private func climb(_ attempts: [Attempt], _ options: TranslationOptions) throws -> [Attempt] {
+    var attempts = attempts
     var constrained = options
     constrained.holdsEveryMark = base.placesMarks
-    var attempts = try firstAttempts(segments, options)
     if base.placesMarks {
       try improve(&attempts, [.broken]) { try attempt($0, constrained, path: .constrained) }
     }
@@ -179,127 +195,6 @@ package struct GuardedTranslator: Sendable {
       let isSource = !own.isEmpty && own.allSatisfy { $0.path == .source }
       return Attempt(segment, pieces.joined(own), path: isSource ? .source : .pieces, safeguards)
     }
-  }
-}
-
-/// A translation of a segment, and what there is to say about it.
-private struct Attempt {
-  enum Verdict: Comparable {
-    /// Some mark is missing, doubled, invented or misplaced.
-    case broken
-    /// A fact is missing, doubled or invented, or a mark is where there was none.
-    case changed
-    /// Whole, but only because it had to be: the model itself holds it most unlikely.
-    case unlikely
-    /// Empty, or the same words again and again.
-    case degenerate
-    case good
-  }
-
-  let segment: String
-  var translation: SegmentTranslation
-  let verdict: Verdict
-
-  /// What is known before a segment has been translated.
-  init(unanswered segment: String) {
-    self.segment = segment
-    translation = SegmentTranslation(hypotheses: [TranslationHypothesis(text: segment)])
-    verdict = .broken
-  }
-
-  init(_ segment: String, _ translation: SegmentTranslation, path: TranslationPath, _ safeguards: Safeguards) {
-    self.segment = segment
-    self.translation = translation
-    self.translation.path = path
-    let whole = Self.withWholeMarks(translation.hypotheses, of: segment, safeguards)
-    let kept = safeguards.facts.map { Self.withFacts(whole, of: segment, finder: $0) } ?? whole
-    guard let best = kept.first else {
-      verdict = whole.isEmpty && !segment.marks.isEmpty ? .broken : .changed
-      return
-    }
-    self.translation.hypotheses = kept
-    let isDegenerate = LineWarning.isDegenerate(best.text, of: segment)
-    let isUnlikely = path == .constrained && !segment.marks.isEmpty && best.meanLogProbability < Self.leastLikely
-    verdict = isUnlikely ? .unlikely : isDegenerate ? .degenerate : .good
-  }
-
-  /// Mean log-probability of a token under which a constrained translation is taken for confused. Those of models that
-  /// know the placeholders lie well above.
-  private static let leastLikely: Float = -1.25
-
-  /// Words of the source that it still holds between marks.
-  var enclosedWords: EnclosedWords? {
-    guard verdict > .broken, let best = translation.hypotheses.first, !segment.marks.isEmpty else { return nil }
-    return EnclosedWords.first(in: best.text, of: segment)
-  }
-
-  /// - Parameters:
-  ///   - unmarked: the translation of the segment without marks around the words, with its alignment.
-  ///   - alone: that of the words.
-  mutating func replaceEnclosed(
-    _ words: EnclosedWords, _ unmarked: SegmentTranslation, _ alone: SegmentTranslation, _ safeguards: Safeguards
-  ) {
-    guard let best = translation.hypotheses.first else { return }
-    let marked = unmarked.hypotheses.first.flatMap { hypothesis in
-      words.marking(hypothesis, sourceTokens: unmarked.sourceTokens)
-    }
-    let replaced = alone.hypotheses.first.flatMap { words.replacing(in: best.text, with: $0.text) }
-    for text in [marked, replaced].compactMap({ $0 }) where EnclosedWords.first(in: text, of: segment) == nil {
-      var hypothesis = best
-      hypothesis.text = text
-      var other = translation
-      other.hypotheses = [hypothesis]
-      let attempt = Attempt(segment, other, path: .pieces, safeguards)
-      guard attempt.verdict == .good else { continue }
-      self = attempt
-      return
-    }
-  }
-
-  /// The hypotheses that have every mark of the segment once and in its place, their spacing repaired.
-  private static func withWholeMarks(
-    _ hypotheses: [TranslationHypothesis], of segment: String, _ safeguards: Safeguards
-  ) -> [TranslationHypothesis] {
-    let required = RequiredTokens(masked: segment)
-    return hypotheses.map { hypothesis in
-      var hypothesis = hypothesis
-      hypothesis.text = SpacingRepair.repaired(hypothesis.text, like: segment)
-      if safeguards.facts != nil { hypothesis.text = ClosingStop.repaired(hypothesis.text, like: segment) }
-      return hypothesis
-    }.filter { hypothesis in
-      required.areMet(byMasked: hypothesis.text) && hypothesis.text.marks.count == required.items.count
-        && MarkNeighbours.areHarmless(in: hypothesis.text, like: segment)
-    }
-  }
-
-  /// The hypotheses that have every fact of the segment once, their numbers written as they are to be.
-  private static func withFacts(
-    _ hypotheses: [TranslationHypothesis], of segment: String, finder: FactFinder
-  ) -> [TranslationHypothesis] {
-    let check = FactCheck(segment, finder: finder)
-    return hypotheses.compactMap { hypothesis in
-      guard !inventsPlaceholders(hypothesis.text, segment), let text = check.corrected(hypothesis.text) else {
-        return nil
-      }
-      var hypothesis = hypothesis
-      hypothesis.text = text
-      return hypothesis
-    }
-  }
-
-  private static func inventsPlaceholders(_ translation: String, _ segment: String) -> Bool {
-    let keys = Placeholders.keys(of: translation)
-    return !keys.isEmpty && keys != Placeholders.keys(of: segment)
-  }
-
-  /// The translation, or the source where nothing has helped.
-  var outcome: SegmentTranslation {
-    guard verdict <= .changed else { return translation }
-    var translation = translation
-    translation.path = .source
-    translation.hypotheses = Array(translation.hypotheses.prefix(1))
-    for index in translation.hypotheses.indices { translation.hypotheses[index].text = segment }
-    return translation
   }
 }
 
