@@ -33,14 +33,17 @@ let package = Package(
     .systemLibrary(name: "CMD4C", pkgConfig: "md4c", providers: [.apt(["libmd4c-dev"])]),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-    .systemLibrary(name: "CLibZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
-    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
 
-    // C: shims over ICU, libgettextpo (Debian: libgettextpo-dev, which has no pkg-config file), OpenBLAS and CLD2 (both
-    // opened at run time), and the CPU kernels.
+    // Libraries that are opened when they are first called: libzip, SQLite and libgettextpo (Debian: libzip-dev,
+    // libsqlite3-dev, libgettextpo-dev).
+    .target(name: "CLoader", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
+    .target(name: "CLibZip", dependencies: ["CLoader"]),
+    .target(name: "CSQLite", dependencies: ["CLoader"]),
+    .target(name: "CGettextPO", dependencies: ["CLoader"]),
+
+    // C: shims over ICU, OpenBLAS and CLD2 (both opened at run time), and the CPU kernels.
     .target(name: "CUnicode", dependencies: ["CICU"]),
-    .target(name: "CGettextPO", linkerSettings: [.linkedLibrary("gettextpo")]),
     .target(name: "CCLD2", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
     .target(name: "COpenBLAS", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
     .target(name: "CKernels"),
@@ -98,7 +101,7 @@ let package = Package(
     .target(
       name: "Service",
       dependencies: [
-        "Text", "Transformer", "Documents", "Decoding", "Translation", "Jobs",
+        "Threads", "Text", "Transformer", "Documents", "Decoding", "Translation", "Jobs",
         logging,
       ],
       resources: [

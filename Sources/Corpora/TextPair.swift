@@ -1,3 +1,5 @@
+@_exported import struct Text.LanguagePair
+
 /// A sentence, message or paragraph and its translation.
 public struct TextPair: Equatable, Sendable {
   public var source: String
@@ -9,18 +11,15 @@ public struct TextPair: Equatable, Sendable {
   }
 }
 
-/// The two languages of a corpus, as ISO 639 codes.
-public struct LanguagePair: Equatable, Sendable {
-  public let source: String
-  public let target: String
-
+extension LanguagePair {
+  /// The two languages of a corpus, as ISO 639 codes.
+  ///
   /// - Throws: ``CorpusError/unsupportedLanguage(_:)`` unless both are two or three small letters.
-  public init(source: String, target: String) throws(CorpusError) {
+  public init(corpus source: String, _ target: String) throws(CorpusError) {
     for code in [source, target]
     where !(2...3).contains(code.utf8.count) || !code.utf8.allSatisfy({ (0x61...0x7A).contains($0) }) {
       throw .unsupportedLanguage(code)
     }
-    self.source = source
-    self.target = target
+    self.init(source: source, target: target)
   }
 }

@@ -25,7 +25,21 @@ package final class Monitor: @unchecked Sendable {
 
   /// Gives the lock back and lets the others look again.
   package func leave() {
-    pthread_cond_broadcast(condition)
-    pthread_mutex_unlock(mutex)
+    wakeAll()
+    leaveQuietly()
+  }
+
+  /// Gives the lock back; who waits goes on waiting.
+  package func leaveQuietly() { pthread_mutex_unlock(mutex) }
+
+  /// Lets all who wait look again.
+  package func wakeAll() { pthread_cond_broadcast(condition) }
+
+  /// Gives the lock back until somebody wakes all, or so many seconds have gone by, and takes it again.
+  package func wait(atMost seconds: Int) {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    time.tv_sec += seconds
+    pthread_cond_timedwait(condition, mutex, &time)
   }
 }

@@ -37,15 +37,18 @@ public struct ModelDirectory: Sendable {
     struct Version: Decodable { let formatVersion: Int }
     let mapped = try MappedFile(path: file)
     let data = withExtendedLifetime(mapped) { Data(mapped.bytes) }
-    guard let version = try? JSONDecoder().decode(Version.self, from: data).formatVersion else {
-      throw .malformed(path: file, reason: "it is not JSON with a formatVersion")
-    }
+    let decoded = Result { try JSONDecoder().decode(Description.self, from: data) }
+    // What cannot be read may be of a version to come. Reading twice costs every start a millisecond.
+    guard
+      let version = (try? decoded.get().formatVersion)
+        ?? (try? JSONDecoder().decode(Version.self, from: data))?.formatVersion
+    else { throw .malformed(path: file, reason: "it is not JSON with a formatVersion") }
     guard version <= Description.currentVersion else {
       throw .newerVersion(path: file, version: version, supported: Description.currentVersion)
     }
     let description: Description
     do {
-      description = try JSONDecoder().decode(Description.self, from: data)
+      description = try decoded.get()
     } catch {
       throw .malformed(path: file, reason: Self.reason(error))
     }

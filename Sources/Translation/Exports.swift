@@ -2,5 +2,6 @@
 @_exported import struct Decoding.SamplingOptions
 @_exported import enum Decoding.SearchError
 @_exported import enum Subwords.SubwordError
+@_exported import struct Text.LanguagePair
 @_exported import enum Transformer.ModelError
 @_exported import enum Transformer.WeightPrecision

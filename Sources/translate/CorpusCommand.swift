@@ -19,7 +19,7 @@ struct CorpusLanguageOptions: ParsableArguments {
   @Option(help: "Language of the source side.") var source = "en"
   @Option(help: "Language of the target side.") var target = "de"
 
-  func pair() throws(CorpusError) -> LanguagePair { try LanguagePair(source: source, target: target) }
+  func pair() throws(CorpusError) -> LanguagePair { try LanguagePair(corpus: source, target) }
 }
 
 /// Runs a subcommand's work and words what goes wrong.

@@ -155,7 +155,7 @@ import Testing
     func copies(_ change: (inout AugmentationOptions) -> Void, _ pairs: TextPair...) throws -> [TextPair] {
       var options = AugmentationOptions()
       change(&options)
-      let augmenter = try Augmenter(options, try LanguagePair(source: "en", target: "de"))
+      let augmenter = try Augmenter(options, try LanguagePair(corpus: "en", "de"))
       return pairs.flatMap { augmenter.copies(of: $0, document: "d") }
     }
     let pair = TextPair("The street is wide.", "Die Straße ist breit.")

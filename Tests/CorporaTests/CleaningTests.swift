@@ -14,7 +14,7 @@ import Text
     var excluded = Exclusions()
     for line in exclusions { excluded.add(line) }
     let cleaner = try Cleaner(
-      languages: try LanguagePair(source: "en", target: "de"), options: options, exclusions: excluded)
+      languages: try LanguagePair(corpus: "en", "de"), options: options, exclusions: excluded)
     return cleaner.verdict(TextPair(TextTidying.tidy(source), TextTidying.tidy(target)))
   }
 
@@ -103,7 +103,7 @@ import Text
   @Test func nearDuplicatesAndVariants() throws {
     var options = CleaningOptions()
     options.maximumVariants = 2
-    let cleaner = try Cleaner(languages: try LanguagePair(source: "en", target: "de"), options: options)
+    let cleaner = try Cleaner(languages: try LanguagePair(corpus: "en", "de"), options: options)
     #expect(cleaner.verdict(TextPair("Open file 1", "Datei 1 öffnen")) == nil)
     #expect(cleaner.verdict(TextPair("Open file 22!", "Datei 22 öffnen!")) == .duplicate)
     #expect(cleaner.verdict(TextPair("OPEN FILE", "DATEI ÖFFNEN")) == nil)
@@ -114,7 +114,7 @@ import Text
 
   @Test func languageCodesAreChecked() {
     for code in ["", "e", "EN", "en-US", "englisch", "ä"] {
-      #expect(throws: CorpusError.unsupportedLanguage(code)) { try LanguagePair(source: code, target: "de") }
+      #expect(throws: CorpusError.unsupportedLanguage(code)) { try LanguagePair(corpus: code, "de") }
     }
   }
 

@@ -108,7 +108,7 @@ import Testing
   @Test func cleaningInStreams() throws {
     let folder = try TemporaryFolder()
     let input = try folder.file("in.tsv", "k\tOpen  it\tÖffne es\nk\tLinux\tLinux\nk\tOpen it!\tÖffne es!\n")
-    let cleaner = try Cleaner(languages: try LanguagePair(source: "en", target: "de"))
+    let cleaner = try Cleaner(languages: try LanguagePair(corpus: "en", "de"))
     var run = CleaningRun(cleaner: cleaner, samplesPerRule: 2)
     var rows: [[String]] = []
     try run.clean(try PairStream(table: input, sourceColumn: 2, targetColumn: 3), sourceColumn: 2, targetColumn: 3) {

@@ -37,7 +37,7 @@ func isInstalled(_ program: String) -> Bool {
 
 /// All pairs of a file as "source | target".
 func extracted(_ format: CorpusFormat, _ files: String...) throws -> [String] {
-  let extractor = try Extractor(languages: try LanguagePair(source: "en", target: "de"))
+  let extractor = try Extractor(languages: try LanguagePair(corpus: "en", "de"))
   var pairs: [String] = []
   let add = { (pair: TextPair) throws(CorpusError) in pairs.append("\(pair.source) | \(pair.target)") }
   if files.count == 1 {

@@ -7,14 +7,21 @@ static int check_s8(const void *packed, size_t k, size_t n) {
   const int8_t *panels = packed, *scales = panels + width * depth;
   const int8_t *shifts = scales + 4 * width, *biases = shifts + 4 * width;
   vi bad = {0};
+  vh most = {0}, least = {0};
   for (size_t j = 0; j < width; j += CK_WIDTH) {
     const int8_t *four = panels + j / CK_S8_PANEL * CK_S8_PANEL * depth + j % CK_S8_PANEL * 4;
     vi total = {0};
-    for (size_t l = 0; l < depth; l += 4, four += 4 * CK_S8_PANEL) {
-      vu v = (vu)load_integers(four);
-      vi low = ((vi)(v << 24) >> 24) + ((vi)(v << 16) >> 24), high = ((vi)(v << 8) >> 24) + ((vi)v >> 24);
-      bad |= (low > 128) | (low < -128) | (high > 128) | (high < -128);
-      total += low + high;
+    for (size_t l = 0; l < depth;) {
+      // So many sums of at most 128 fit 16 bits; larger ones are bad in any case.
+      size_t end = depth - l > 4 * 255 ? l + 4 * 255 : depth;
+      vuh sums = {0};
+      for (; l < end; l += 4, four += 4 * CK_S8_PANEL) {
+        vh v = (vh)load_integers(four), pairs = ((vh)((vuh)v << 8) >> 8) + (v >> 8);
+        most = __builtin_elementwise_max(most, pairs);
+        least = __builtin_elementwise_min(least, pairs);
+        sums += (vuh)pairs;
+      }
+      total += ((vi)((vu)sums << 16) >> 16) + ((vi)sums >> 16);
     }
     vi scale = load_integers(scales + 4 * j), bias = load_integers(biases + 4 * j);
     bad |= load_integers(shifts + 4 * j) != -128 * total;
@@ -22,6 +29,7 @@ static int check_s8(const void *packed, size_t k, size_t n) {
   }
   int sum = 0;
   for (size_t i = 0; i < CK_WIDTH; i++) sum |= bad[i];
+  for (size_t i = 0; i < 2 * CK_WIDTH; i++) sum |= most[i] > 128 || least[i] < -128;
   return sum == 0;
 }
 

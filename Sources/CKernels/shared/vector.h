@@ -5,6 +5,8 @@
 typedef float vf __attribute__((vector_size(4 * CK_WIDTH)));
 typedef int32_t vi __attribute__((vector_size(4 * CK_WIDTH)));
 typedef uint32_t vu __attribute__((vector_size(4 * CK_WIDTH)));
+typedef int16_t vh __attribute__((vector_size(4 * CK_WIDTH)));
+typedef uint16_t vuh __attribute__((vector_size(4 * CK_WIDTH)));
 
 // for (i = 0, CK_WIDTH, ...) with `lanes` elements left for this vector, CK_WIDTH except at the end.
 #define CK_EACH(i, lanes, count)                                                                                       \

@@ -14,7 +14,7 @@ extension Recipe {
       "smoke-packages", "held-out", "exclude", "source-entities", "target-entities", "parts", "clean", "split",
       "augment",
     ])
-    languages = try LanguagePair(source: try root.text("source-language"), target: try root.text("target-language"))
+    languages = try LanguagePair(corpus: try root.text("source-language"), try root.text("target-language"))
     self.path = path
     mirror = try root.text("mirror", default: mirror)
     release = try root.text("release", default: release)

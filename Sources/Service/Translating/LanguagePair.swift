@@ -1,19 +1,7 @@
 import Text
 
 /// From which language into which, as ISO 639 codes or BCP 47 tags in the spelling of their model.
-package struct LanguagePair: Hashable, Sendable, Comparable {
-  package var source: String
-  package var target: String
-
-  package init(source: String, target: String) {
-    self.source = source
-    self.target = target
-  }
-
-  package static func < (one: LanguagePair, other: LanguagePair) -> Bool {
-    (one.source, one.target) < (other.source, other.target)
-  }
-}
+package typealias LanguagePair = Text.LanguagePair
 
 /// Codes of languages as clients write them.
 package enum LanguageCode {

@@ -79,14 +79,15 @@ struct Attempt: Sendable {
   private static func withWholeMarks(
     _ hypotheses: [TranslationHypothesis], of segment: String, _ safeguards: Safeguards
   ) -> [TranslationHypothesis] {
-    let required = RequiredTokens(masked: segment)
+    let required = segment.marks.isEmpty ? nil : RequiredTokens(masked: segment)
     return hypotheses.map { hypothesis in
       var hypothesis = hypothesis
       hypothesis.text = SpacingRepair.repaired(hypothesis.text, like: segment)
       if safeguards.facts != nil { hypothesis.text = ClosingStop.repaired(hypothesis.text, like: segment) }
       return hypothesis
     }.filter { hypothesis in
-      required.areMet(byMasked: hypothesis.text) && hypothesis.text.marks.count == required.items.count
+      guard let required else { return hypothesis.text.marks.isEmpty }
+      return required.areMet(byMasked: hypothesis.text) && hypothesis.text.marks.count == required.items.count
         && MarkNeighbours.areHarmless(in: hypothesis.text, like: segment)
     }
   }

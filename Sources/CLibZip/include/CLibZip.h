@@ -1,0 +1,6 @@
+#ifndef CLIBZIP_H
+#define CLIBZIP_H
+
+#include <zip.h>
+
+#endif
