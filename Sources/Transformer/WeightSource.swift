@@ -78,7 +78,9 @@ final class WeightSource {
       }
     }
     parts.append((names[0], .matrix(result)))
-    if let target { unpack(result, names.map { target[$0] }, biases: biases.map { target[$0] }, transposed: transposed) }
+    if let target {
+      unpack(result, names.map { target[$0] }, biases: biases.map { target[$0] }, transposed: transposed)
+    }
     return result
   }
 
