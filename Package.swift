@@ -101,7 +101,7 @@ let package = Package(
     .target(
       name: "Service",
       dependencies: [
-        "Threads", "Text", "Transformer", "Documents", "Decoding", "Translation", "Jobs",
+        "Threads", "IO", "Text", "Transformer", "Documents", "Decoding", "Translation", "Jobs",
         logging,
       ],
       resources: [
@@ -155,14 +155,14 @@ let package = Package(
     .testTarget(
       name: "InterchangeTests",
       dependencies: [
-        "Interchange", "Subwords", "Tensors", "Transformer", "Decoding", "Translation", "TestSupport",
+        "Interchange", "IO", "Subwords", "Tensors", "Transformer", "Decoding", "Translation", "TestSupport",
       ],
       resources: [.copy("Golden")]),
     .testTarget(
       name: "CommandTests", dependencies: ["translate", "Translation", "IO", "TestSupport"],
       resources: [.copy("Golden")]),
     .testTarget(name: "JobsTests", dependencies: ["Jobs", "Documents", "Translation", "IO", logging]),
-    .testTarget(name: "ServiceTests", dependencies: ["Service", "Documents", "Text", "Translation"]),
+    .testTarget(name: "ServiceTests", dependencies: ["Service", "IO", "Documents", "Text", "Translation"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu11
@@ -174,7 +174,8 @@ if Context.environment["TRANSLATE_FUZZ"] != nil {
     .executableTarget(
       name: "Fuzz",
       dependencies: [
-        "IO", "Subwords", "Tensors", "Transformer", "Documents", "Corpora", "Translation", "Interchange", "Training",
+        "IO", "Subwords", "SentencePiece", "Tensors", "Transformer", "Documents", "Corpora", "Translation",
+        "Interchange", "Training",
       ],
       path: "Tests/Fuzz", exclude: ["Seeds"], swiftSettings: [.unsafeFlags(["-parse-as-library"])]))
 }

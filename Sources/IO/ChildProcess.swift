@@ -8,6 +8,8 @@ public final class ChildProcess<Failure: ProgramFailure> {
   private var reaped = false
   /// What the program has used, once it has ended.
   package private(set) var usage = rusage()
+  /// Its status, once it has ended by itself.
+  package private(set) var exitCode: Int32?
 
   /// - Parameters:
   ///   - arguments: the program and what it is given.
@@ -82,6 +84,7 @@ public final class ChildProcess<Failure: ProgramFailure> {
     while wait4(identifier, &status, 0, &usage) < 0 && errno == EINTR {}
     if status & 0x7F != 0 { return "ended by signal \(status & 0x7F)" }
     let code = (status >> 8) & 0xFF
+    exitCode = code
     if code == 127 { return "there is no program '\(name)'; install it" }
     return code == 0 ? nil : "exit status \(code)"
   }

@@ -19,6 +19,8 @@ public struct ModelImport {
     public var maximumLength: Int?
     /// Whether weights are written in int8.
     public var quantizes = false
+    /// What is known of it beside: where it came from, its license.
+    public var notes: [String: String] = [:]
 
     public init() {}
   }
@@ -115,7 +117,8 @@ public struct ModelImport {
     var description = ModelDirectory.Description(
       sourceLanguage: source, targetLanguage: target, configuration: model.configuration,
       maximumLength: max(2, options.maximumLength ?? facts?.maximumLength ?? model.maximumLength),
-      placeholders: facts?.placeholders, notes: facts?.notes ?? model.facts.notes)
+      placeholders: facts?.placeholders,
+      notes: (facts?.notes ?? model.facts.notes).merging(options.notes) { _, new in new })
     guard case .foreign(let files) = subwords else { return description }
     description.subwords = files.rules
     description.adaptiveBeam = model.facts.beamSize.map { .init(beamSize: $0, pruningThreshold: nil) }

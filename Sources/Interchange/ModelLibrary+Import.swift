@@ -22,11 +22,17 @@ extension ModelLibrary {
     let name = name ?? "\(description.sourceLanguage)-\(description.targetLanguage)"
     guard !name.isEmpty, !name.contains("/"), !name.hasPrefix(".") else { throw ModelLibraryError.badName(name) }
     let target = "\(path)/\(name)"
-    if FileManager.default.fileExists(atPath: target) {
-      guard replaces else { throw ModelLibraryError.exists(name: name, path: target) }
-      try FileManager.default.removeItem(atPath: target)
+    guard FileManager.default.fileExists(atPath: target) else {
+      try FileManager.default.moveItem(atPath: temporary, toPath: target)
+      return name
     }
+    guard replaces else { throw ModelLibraryError.exists(name: name, path: target) }
+    // The old one is gone only when the new one is in its place.
+    let old = "\(path)/.old-\(getpid())"
+    try? FileManager.default.removeItem(atPath: old)
+    try FileManager.default.moveItem(atPath: target, toPath: old)
     try FileManager.default.moveItem(atPath: temporary, toPath: target)
+    try? FileManager.default.removeItem(atPath: old)
     return name
   }
 

@@ -7,13 +7,17 @@ final class UnpackedArchive {
 
   /// More than any published model, unpacked.
   private static let mostBytes = 16 << 30
+  /// What any archive may become, however small it is.
+  private static let plainBytes = 1 << 28
   private static let mostEntries = 10_000
 
   /// - Throws: ``ModelError`` or ``InterchangeError``, also where the archive would become far larger than it is.
   init(_ path: String) throws {
     let archive = try ZipFile(path: path)
-    let size = archive.entries.values.reduce(0) { $0 + $1.size }
-    guard size <= Self.mostBytes, archive.entries.count <= Self.mostEntries else {
+    let (size, packed) = archive.entries.values.reduce((0, 0)) { ($0.0 + $1.size, $0.1 + $1.range.count) }
+    guard size <= min(Self.mostBytes, max(Self.plainBytes, packed * ZipFile.highestRatio)),
+      archive.entries.count <= Self.mostEntries
+    else {
       throw InterchangeError.malformed(
         file: path, line: nil,
         reason: "unpacked it would have \(size) bytes in \(archive.entries.count) files; no model has")

@@ -19,6 +19,8 @@ struct BenchTranslate: ParsableCommand {
 
   @OptionGroup var model: ModelOption
 
+  @OptionGroup var languages: LanguageOptions
+
   @Option(name: .shortAndLong, help: "Text to translate, a sentence a line.")
   var input: String
 
@@ -58,7 +60,9 @@ struct BenchTranslate: ParsableCommand {
   func run() throws {
     var lines: [String] = []
     try LineInput.forEachLine(of: [input]) { line, _, _ in if lines.count < limit { lines.append(line) } }
-    let benchmark = TranslationBenchmark(modelDirectory: try model.directory(), lines: lines)
+    let choice = ModelChoice(name: model.name, source: languages.source, target: languages.target)
+    let (directory, direction) = try choice.directory()
+    let benchmark = TranslationBenchmark(modelDirectory: directory, direction: direction, lines: lines)
     var report = BenchReport(kernels: InstructionSet.current, lines: lines.count)
     for setting in settings {
       let figures = BenchReport.Figures(try benchmark.measure(setting), lines: lines.count, price: price)

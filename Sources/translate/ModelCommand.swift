@@ -11,6 +11,8 @@ struct ModelCommand: ParsableCommand {
       MODEL is the path of a model directory, or the name of an installed model.
 
         translate model info en-de
+        translate model search fr-en
+        translate model get fr-en
         translate model add opus-mt-fr-en
         translate model list
         translate model export --format marian en-de exported
@@ -19,7 +21,8 @@ struct ModelCommand: ParsableCommand {
         translate model quantize en-de en-de-int8
       """,
     subcommands: [
-      ModelInfoCommand.self, ModelAddCommand.self, ModelListCommand.self, ModelRemoveCommand.self,
+      ModelInfoCommand.self, ModelSearchCommand.self, ModelGetCommand.self, ModelAddCommand.self,
+      ModelListCommand.self, ModelRemoveCommand.self,
       ModelImportCommand.self, ModelExportCommand.self, ModelQuantizeCommand.self,
     ])
 }

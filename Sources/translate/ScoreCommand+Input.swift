@@ -27,7 +27,18 @@ struct ScoreInputOptions: ParsableArguments {
   @Option(
     name: [.customLong("language-pair"), .customShort("l", allowingJoined: true)],
     help: "Source and target, as in en-zh; the target decides on BLEU's tokeniser.")
-  var languagePair: String?
+  var givenPair: String?
+
+  @Option(
+    name: .customLong("from"),
+    help: ArgumentHelp("The same in two parts: the language of the source.", valueName: "language"))
+  var source: String?
+
+  @Option(name: .customLong("to"), help: ArgumentHelp("And that of the translation.", valueName: "language"))
+  var target: String?
+
+  /// As sacreBLEU has it.
+  var languagePair: String? { givenPair ?? target.map { "\(source ?? "und")-\($0)" } }
 
   @Flag(
     name: [.customLong("sentence-level"), .customLong("sl", withSingleDash: true)], help: "Score line by line.")
@@ -46,8 +57,8 @@ struct ScoreInputOptions: ParsableArguments {
     guard ["utf-8", "utf8"].contains(encoding.lowercased()) else {
       throw ValidationError("Only UTF-8 is read: convert with 'iconv -f \(encoding) -t utf-8' first.")
     }
-    if let languagePair, !languagePair.contains("-") {
-      throw ValidationError("--language-pair needs two languages, as in en-de, not '\(languagePair)'.")
+    if let givenPair, !givenPair.contains("-") {
+      throw ValidationError("--language-pair needs two languages, as in en-de, not '\(givenPair)'.")
     }
   }
 

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Corpora
-import Subwords
 import Threads
 import Training
 import Transformer
@@ -61,18 +60,18 @@ struct ShortlistBuildCommand: ParsableCommand {
 
   func run() throws {
     let directory = try ModelDirectory(path: model.directory())
-    let subwords = try SubwordModel(of: directory)
-    let lexicon = try makeLexicon(subwords)
-    if let writeLexicon { try lexicon.writeMarian(to: writeLexicon, vocabulary: subwords.vocabulary) }
+    let pieces = try TextPieces(of: directory)
+    let lexicon = try makeLexicon(pieces)
+    if let writeLexicon { try lexicon.writeMarian(to: writeLexicon, pieces: pieces.spellings()) }
     let shortlist = lexicon.shortlist(perPiece: perPiece, common: common, threshold: threshold)
     try shortlist.write(to: "\(directory.path)/\(Shortlist.fileName)")
     try directory.adopt(Shortlist.fileName)
     StandardError.print("shortlist: \(shortlist.count) pieces for \(shortlist.vocabularySize) source pieces")
   }
 
-  private func makeLexicon(_ subwords: SubwordModel) throws -> Lexicon {
-    if let lexicon { return try Lexicon(marian: lexicon, vocabulary: subwords.vocabulary) }
-    var learner = LexiconLearner(subwords)
+  private func makeLexicon(_ pieces: TextPieces) throws -> Lexicon {
+    if let lexicon { return try Lexicon(marian: lexicon, pieces: pieces.spellings()) }
+    var learner = LexiconLearner(pieces)
     learner.passes = passes
     learner.threads = threads
     learner.limit = limit ?? .max

@@ -22,6 +22,8 @@ struct TuneCommand: ParsableCommand {
 
   @OptionGroup var model: ModelArgument
 
+  @OptionGroup var languages: LanguageOptions
+
   @Argument(help: "Development text, a sentence a line.", completion: .file()) var source: String
 
   @Argument(help: "Its translation, line by line.", completion: .file()) var target: String
@@ -47,8 +49,11 @@ struct TuneCommand: ParsableCommand {
     let text = try ParallelText(source: source, target: target)
     let pairs = (0..<min(limit ?? .max, text.count)).map { text[$0] }
     guard !pairs.isEmpty else { throw ValidationError("\(source) holds no lines to measure with.") }
+    let choice = ModelChoice(name: model.model, source: languages.source, target: languages.target)
+    let direction = try choice.directory().direction
     var tuner = BeamTuner(
-      modelDirectory: directory.path, sources: pairs.map(\.source), references: pairs.map(\.target))
+      modelDirectory: directory.path, direction: direction, sources: pairs.map(\.source),
+      references: pairs.map(\.target))
     tuner.widest = beamSize
     tuner.tolerance = tolerance
     tuner.threads = threads

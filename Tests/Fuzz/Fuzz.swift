@@ -25,10 +25,15 @@ let scratchPath = "/dev/shm/translate-fuzz-\(getpid())"
 
 /// Calls `body` with the path of a file that holds `bytes`.
 func withFile(_ bytes: [UInt8], _ body: (String) throws -> Void) throws {
-  let descriptor = open(scratchPath, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-  precondition(descriptor >= 0, "no file can be made in /dev/shm")
-  try OutputDescriptor(descriptor: descriptor, path: scratchPath).write(bytes)
-  close(descriptor)
+  try write(bytes, to: scratchPath)
   defer { unlink(scratchPath) }
   try body(scratchPath)
+}
+
+/// Replaces what a file holds, in place.
+func write(_ bytes: [UInt8], to path: String) throws {
+  let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+  precondition(descriptor >= 0, "no file can be made in /dev/shm")
+  defer { close(descriptor) }
+  try OutputDescriptor(descriptor: descriptor, path: path).write(bytes)
 }

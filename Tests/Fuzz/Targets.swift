@@ -4,6 +4,7 @@ import FoundationEssentials
 import Glibc
 import IO
 import Interchange
+import SentencePiece
 import Subwords
 import Tensors
 import Training
@@ -27,6 +28,17 @@ let targets: [String: @Sendable ([UInt8]) throws -> Void] = [
   },
   "recipe": { _ = try Recipe(yaml: $0, path: "recipe.yaml") },
   "text": translateText,
+  "spm": { try withFile($0) { _ = SentencePieceEncoder(try SentencePieceModel(contentsOf: $0)).encode("The lamp.") } },
+  "index": { _ = try ModelIndex($0, place: "https://example.org/index.json").search("en-de") },
+  "marian-bin": { try importModel("student", "model.ende.intgemm.alphas.bin", $0) },
+  "marian-npz": { try importModel("student", "model.npz", $0) },
+  "marian-lex": { try importModel("student", "lex.50.50.ende.s2t.bin", $0, model: "model.npz") },
+  "torch": { try importModel("torch", "pytorch_model.bin", $0) },
+  "huggingface": { try importModel("huggingface", "model.safetensors", $0) },
+  "huggingface-config": { try importModel("huggingface", "config.json", $0) },
+  "huggingface-vocabulary": { try importModel("huggingface", "vocab.json", $0) },
+  "ctranslate2": { try importModel("ctranslate2", "model.bin", $0) },
+  "argos": { try importModel("argos", "translate-en_de-1_0.argosmodel", $0) },
 ]
 
 @Sendable private func readTensors(_ path: String) throws {
@@ -48,6 +60,20 @@ let targets: [String: @Sendable ([UInt8]) throws -> Void] = [
     withExtendedLifetime(values) {}
   }
   _ = try file.bytes("text", limit: 1000)
+}
+
+/// One of the tests' models of others, with one of its files replaced.
+///
+/// - Parameter model: the file that is imported, where it is another.
+@Sendable private func importModel(_ folder: String, _ name: String, _ bytes: [UInt8], model: String? = nil) throws {
+  let golden = "Tests/InterchangeTests/Golden/foreign/\(folder)"
+  let copy = "\(scratchPath).\(folder)"
+  if access(copy, F_OK) != 0 { try FileManager.default.copyItem(atPath: golden, toPath: copy) }
+  try write(bytes, to: "\(copy)/\(name)")
+  var options = ModelImport.Options()
+  (options.sourceLanguage, options.targetLanguage) = ("en", "de")
+  let isDirectory = !["student", "argos"].contains(folder)
+  try ModelImport(isDirectory ? copy : "\(copy)/\(model ?? name)", options: options).write(to: "\(copy).out")
 }
 
 /// A `model.json` with nothing beside it.

@@ -218,6 +218,10 @@ import Translation
       (name: "m/\($0)", bytes: [UInt8](repeating: 0, count: 4_000_000), size: UInt32?(4_000_000_000))
     }
     try Self.write(Self.archive(Array(many.prefix(6))), to: path)
+    #expect(Self.failure(path).contains("cannot be"))
+    // Each as large as a small file may become, and all of them far too much.
+    let zeros = (0..<6).map { (name: "m/\($0)", bytes: [UInt8](repeating: 0, count: 1000), size: UInt32?(60_000_000)) }
+    try Self.write(Self.archive(zeros), to: path)
     #expect(Self.failure(path).contains("bytes in 6 files"))
     try Self.write(Self.archive([("m/x", [1, 2, 3], 4_000_000_000)]), to: path)
     #expect(Self.failure(path).contains("cannot be"))

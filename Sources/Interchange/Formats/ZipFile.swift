@@ -22,8 +22,10 @@ package struct ZipFile: Sendable {
   private static let endSize = 22
   private static let headerSize = 46
   private static let localHeaderSize = 30
-  /// Deflate cannot pack more than so many bytes into one.
-  private static let highestRatio = 1032
+  /// Weights and vocabularies hardly become smaller. What is packed tighter than this may be no larger than
+  /// ``plainSize``: deflate could make a thousand bytes of one.
+  package static let highestRatio = 20
+  private static let plainSize = 1 << 26
 
   /// - Throws: ``ModelError`` if the file cannot be read or is not a zip archive of the kind above.
   package init(path: String) throws(ModelError) {
@@ -72,7 +74,7 @@ package struct ZipFile: Sendable {
     guard start + packed <= file.bytes.count else {
       throw .truncated(path: path, expected: start + packed, found: file.bytes.count)
     }
-    guard method == 0 ? size == packed : size <= packed * Self.highestRatio else {
+    guard method == 0 ? size == packed : size <= max(Self.plainSize, packed * Self.highestRatio) else {
       throw malformed("entry \(name) cannot be \(size) bytes, packed as \(packed)")
     }
     return Entry(

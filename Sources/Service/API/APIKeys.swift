@@ -1,3 +1,4 @@
+import IO
 import Jobs
 
 /// A key that has been shown, and what it allows.

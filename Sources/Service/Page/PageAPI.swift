@@ -1,3 +1,5 @@
+import IO
+
 /// The page: a few files that the program has in itself.
 enum PageAPI {
   static let routes =

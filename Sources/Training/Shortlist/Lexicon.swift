@@ -53,7 +53,19 @@ extension Lexicon {
   ///
   /// - Throws: an error that names the file, and the line where one is not of that form.
   public init(marian path: String, vocabulary: Vocabulary) throws {
-    var translations = [[Entry]](repeating: [], count: vocabulary.count)
+    try self.init(marian: path, count: vocabulary.count, id: vocabulary.id)
+  }
+
+  /// - Parameter pieces: the spelling of each token.
+  public init(marian path: String, pieces: [String]) throws {
+    // By bytes: what is canonically equivalent is not the same piece.
+    let ids = Dictionary(
+      pieces.enumerated().map { (Array($1.utf8), Int32($0)) }, uniquingKeysWith: { first, _ in first })
+    try self.init(marian: path, count: pieces.count) { ids[Array($0.utf8)] }
+  }
+
+  private init(marian path: String, count: Int, id: (String) -> Int32?) throws {
+    var translations = [[Entry]](repeating: [], count: count)
     let lines = try LineStream(path: path)
     while let line = try lines.next() {
       let fields = line.split(separator: " ")
@@ -61,7 +73,7 @@ extension Lexicon {
         throw ModelError.malformed(
           path: path, reason: "line \(lines.number) is not 'target source probability', as in Marian's lex.s2t")
       }
-      guard let target = vocabulary.id(of: String(fields[0])), let source = vocabulary.id(of: String(fields[1])) else {
+      guard let target = id(String(fields[0])), let source = id(String(fields[1])) else {
         continue
       }
       translations[Int(source)].append(Entry(target: target, probability: probability))
@@ -73,11 +85,16 @@ extension Lexicon {
   ///
   /// - Throws: ``ModelError/unwritable(path:reason:)``.
   public func writeMarian(to path: String, vocabulary: Vocabulary) throws(ModelError) {
+    try writeMarian(to: path, pieces: Array(vocabulary.pieces))
+  }
+
+  /// - Parameter pieces: the spelling of each token.
+  public func writeMarian(to path: String, pieces: [String]) throws(ModelError) {
     var file = try AtomicFile(path: path)
     for (source, entries) in translations.enumerated() {
       var lines = ""
       for entry in entries {
-        lines += "\(vocabulary.pieces[Int(entry.target)]) \(vocabulary.pieces[source]) \(entry.probability)\n"
+        lines += "\(pieces[Int(entry.target)]) \(pieces[source]) \(entry.probability)\n"
       }
       try file.write(Array(lines.utf8))
     }

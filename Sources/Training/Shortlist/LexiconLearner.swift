@@ -2,6 +2,7 @@ import Corpora
 import Glibc
 import Subwords
 import Threads
+import Translation
 
 /// Learns which target pieces translate which source pieces: IBM model 1 (Brown et al. 1993), by expectation
 /// maximisation over parallel text, with an empty source piece for what comes from nowhere.
@@ -16,12 +17,14 @@ public struct LexiconLearner {
   /// Pairs of pieces to hold at most, some 30 bytes each.
   public var maximumPairs = 12_000_000
 
-  private let subwords: SubwordModel
+  private let pieces: TextPieces
   private static let chunk = 8192
   /// Longer sentences say little about single pieces, and their number of pairs grows with the square.
   private static let longest = 120
 
-  public init(_ subwords: SubwordModel) { self.subwords = subwords }
+  public init(_ pieces: TextPieces) { self.pieces = pieces }
+
+  public init(_ subwords: SubwordModel) { pieces = TextPieces(subwords) }
 
   /// - Parameters:
   ///   - open: begins to read the text anew.
@@ -33,9 +36,9 @@ public struct LexiconLearner {
     onPass: (_ pass: Int, _ sentences: Int, _ perplexity: Double) -> Void = { _, _, _ in }
   ) throws -> Lexicon {
     let count = max(1, threads)
-    let workers = try (0..<count).map { _ in try Worker(subwords) }
+    let workers = try (0..<count).map { _ in try Worker(pieces) }
     let pool = WorkerPool(count: count)
-    let table = PairTable(sources: subwords.vocabulary.count + 1, limit: maximumPairs)
+    let table = PairTable(sources: pieces.count + 1, limit: maximumPairs)
     for pass in 1...max(2, passes) {
       let stream = try open()
       for worker in workers { worker.begin(pass == 1 ? nil : table, maximumPairs: maximumPairs / count) }
@@ -67,7 +70,7 @@ public struct LexiconLearner {
   }
 
   private func lexicon(_ table: PairTable, frequencies: [[Float]]) -> Lexicon {
-    var translations = [[Lexicon.Entry]](repeating: [], count: subwords.vocabulary.count)
+    var translations = [[Lexicon.Entry]](repeating: [], count: pieces.count)
     table.visit { source, target, value in
       guard Int(source) < translations.count else { return }
       translations[Int(source)].append(Lexicon.Entry(target: target, probability: value))
@@ -78,7 +81,7 @@ public struct LexiconLearner {
 
   /// One thread's share of a pass.
   private final class Worker {
-    private let encoder: SubwordEncoder
+    private let coder: any SubwordCoder
     private let empty: Int32
     /// Of the first pass.
     private var pairs: PairTable?
@@ -91,10 +94,10 @@ public struct LexiconLearner {
     private(set) var targetTokens = 0
     private var found: [(slot: Int, value: Float)] = []
 
-    init(_ subwords: SubwordModel) throws {
-      encoder = try SubwordEncoder(model: subwords)
-      empty = Int32(subwords.vocabulary.count)
-      frequencies = Array(repeating: 0, count: subwords.vocabulary.count)
+    init(_ pieces: TextPieces) throws {
+      coder = try pieces.makeCoder()
+      empty = Int32(pieces.count)
+      frequencies = Array(repeating: 0, count: pieces.count)
     }
 
     func begin(_ table: PairTable?, maximumPairs: Int) {
@@ -111,7 +114,7 @@ public struct LexiconLearner {
 
     func add(_ texts: ArraySlice<TextPair>) {
       for text in texts {
-        let (source, target) = (encoder.encode(text.source), encoder.encode(text.target))
+        let (source, target) = (coder.encode([.text(text.source)]), coder.encodeTarget(text.target))
         guard !source.isEmpty, !target.isEmpty, max(source.count, target.count) <= LexiconLearner.longest else {
           continue
         }

@@ -32,8 +32,8 @@ public struct BeamTuner {
   /// - Parameters:
   ///   - sources: development text, a sentence a line.
   ///   - references: their translations.
-  public init(modelDirectory: String, sources: [String], references: [String]) {
-    benchmark = TranslationBenchmark(modelDirectory: modelDirectory, lines: sources)
+  public init(modelDirectory: String, direction: LanguagePair? = nil, sources: [String], references: [String]) {
+    benchmark = TranslationBenchmark(modelDirectory: modelDirectory, direction: direction, lines: sources)
     self.references = references
   }
 

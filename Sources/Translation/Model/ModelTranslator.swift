@@ -49,9 +49,7 @@ public final class ModelTranslator: SegmentTranslator {
     workers = try Self.workers(description, direction, coding, dictionary, resources)
   }
 
-  private static func subwords(
-    _ directory: ModelDirectory
-  ) throws -> any SubwordCoding {
+  static func subwords(_ directory: ModelDirectory) throws -> any SubwordCoding {
     let (description, path) = (directory.description, directory.path)
     if let rules = description.subwords {
       return rules.source.isEmpty

@@ -54,12 +54,15 @@ public struct TranslationBenchmark {
   }
 
   private let directory: String
+  private let direction: LanguagePair?
   private let lines: [String]
   private let words: Int
 
   /// - Parameter lines: the text to translate.
-  public init(modelDirectory: String, lines: [String]) {
+  /// - Parameter direction: what the model translates; nil: what it does unless told otherwise.
+  public init(modelDirectory: String, direction: LanguagePair? = nil, lines: [String]) {
     directory = modelDirectory
+    self.direction = direction
     self.lines = lines
     words = lines.reduce(0) { $0 + $1.split(whereSeparator: \.isWhitespace).count }
   }
@@ -69,6 +72,7 @@ public struct TranslationBenchmark {
   /// - Throws: what ``ModelTranslator`` throws.
   public func measure(_ setting: Setting) throws -> Measurement {
     let translator = try ModelTranslator(directory: directory, precision: setting.precision)
+      .translating(from: direction?.source, to: direction?.target)
     let translate = setting.outputLength == nil ? asFilter(translator, setting) : asBatches(translator, setting)
     // Scratch memory grows and pages are touched before the clock starts.
     _ = try translate(Array(lines.prefix(8)))

@@ -9,15 +9,16 @@ package struct BytePairCoding: SubwordCoding {
 
   package init(model: SubwordModel, prefix: [Int32] = []) { (self.model, self.prefix) = (model, prefix) }
 
-  var endOfSentence: Int32 { Vocabulary.endOfSentence }
-  var forbidden: [Int32] { [Vocabulary.unknown] }
-  var targetPrefix: [Int32] { [] }
-  var hasPlaceholders: Bool { true }
-  var isShared: Bool { true }
+  package var endOfSentence: Int32 { Vocabulary.endOfSentence }
+  package var forbidden: [Int32] { [Vocabulary.unknown] }
+  package var unknown: Int32 { Vocabulary.unknown }
+  package var targetPrefix: [Int32] { [] }
+  package var hasPlaceholders: Bool { true }
+  package var isShared: Bool { true }
 
-  var framingTokens: Int { prefix.count + 1 }
+  package var framingTokens: Int { prefix.count + 1 }
 
-  func directed(_ direction: ModelDirectory.Direction) -> BytePairCoding {
+  package func directed(_ direction: ModelDirectory.Direction) -> BytePairCoding {
     BytePairCoding(model: model, prefix: direction.prefix)
   }
 

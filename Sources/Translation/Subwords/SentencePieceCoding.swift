@@ -15,6 +15,7 @@ struct SentencePieceCoding: SubwordCoding {
 
   var endOfSentence: Int32 { rules.endOfSentence }
   var forbidden: [Int32] { rules.forbidden }
+  var unknown: Int32 { rules.unknown }
   var hasPlaceholders: Bool { false }
 
   /// - Throws: `SentencePieceError` or ``ModelError``, naming the file at fault.
@@ -79,6 +80,7 @@ struct SentencePieceCoding: SubwordCoding {
 private final class SentencePieceCoder: SubwordCoder {
   private let coding: SentencePieceCoding
   private let encoder: SentencePieceEncoder
+  private lazy var targetEncoder = SentencePieceEncoder(coding.target.model)
   private let silent: Set<Int32>
 
   init(_ coding: SentencePieceCoding) {
@@ -94,6 +96,10 @@ private final class SentencePieceCoder: SubwordCoder {
   func encode(_ parts: [SubwordPart]) -> [Int32] {
     let text = parts.reduce(into: "") { if case .text(let text) = $1 { $0 += text } }
     return encoder.pieces(text).map { coding.source.token($0, encoder) }
+  }
+
+  func encodeTarget(_ text: String) -> [Int32] {
+    targetEncoder.pieces(text).map { coding.target.token($0, targetEncoder) }
   }
 
   /// An encoder cannot do without any token.

@@ -10,6 +10,7 @@ struct WordCoding: SubwordCoding {
 
   var endOfSentence: Int32 { rules.endOfSentence }
   var forbidden: [Int32] { rules.forbidden }
+  var unknown: Int32 { rules.unknown }
   var targetPrefix: [Int32] { rules.targetPrefix }
   var hasPlaceholders: Bool { false }
 
@@ -58,6 +59,10 @@ struct WordCoding: SubwordCoding {
         guard case .text(let text) = part else { return }
         tokens += text.utf8.split(separator: 0x20).map { coding.source.tokens[Array($0)] ?? coding.rules.unknown }
       }
+    }
+
+    func encodeTarget(_ text: String) -> [Int32] {
+      text.utf8.split(separator: 0x20).map { coding.target.tokens[Array($0)] ?? coding.rules.unknown }
     }
 
     func framed(_ tokens: [Int32]) -> [Int32] {
