@@ -19,13 +19,11 @@ package struct YAMLNode: Sendable {
   /// - Throws: ``YAMLError`` for what is not YAML, for trees deeper than 20 levels, and where aliases make a tree far
   ///   larger than its text.
   package static func parse(_ bytes: UnsafeRawBufferPointer) throws(YAMLError) -> YAMLNode? {
+    try checkDepth(bytes)
     var parser = yaml_parser_t()
     guard yaml_parser_initialize(&parser) == 1 else { throw YAMLError(line: 1, reason: "out of memory") }
     defer { yaml_parser_delete(&parser) }
-    // An empty buffer may have no address, which the parser does not accept.
-    let empty: StaticString = "\n"
-    yaml_parser_set_input_string(
-      &parser, bytes.baseAddress?.assumingMemoryBound(to: UInt8.self) ?? empty.utf8Start, bytes.count)
+    setInput(of: &parser, bytes)
     var document = yaml_document_t()
     guard yaml_parser_load(&parser, &document) == 1 else {
       let reason = parser.problem.map { String(cString: $0) } ?? "not YAML"
@@ -35,6 +33,34 @@ package struct YAMLNode: Sendable {
     guard let root = yaml_document_get_root_node(&document) else { return nil }
     var room = 4 * (document.nodes.top - document.nodes.start) + 1000
     return try YAMLNode(root, in: &document, depth: 0, room: &room)
+  }
+
+  private static func setInput(of parser: inout yaml_parser_t, _ bytes: UnsafeRawBufferPointer) {
+    // An empty buffer may have no address, which the parser does not accept.
+    let empty: StaticString = "\n"
+    yaml_parser_set_input_string(
+      &parser, bytes.baseAddress?.assumingMemoryBound(to: UInt8.self) ?? empty.utf8Start, bytes.count)
+  }
+
+  /// libyaml takes minutes for a hundred thousand brackets: so deep no tree may be, and that is seen after a few.
+  /// Whatever else is wrong is found by loading.
+  private static func checkDepth(_ bytes: UnsafeRawBufferPointer) throws(YAMLError) {
+    var parser = yaml_parser_t()
+    guard yaml_parser_initialize(&parser) == 1 else { throw YAMLError(line: 1, reason: "out of memory") }
+    defer { yaml_parser_delete(&parser) }
+    setInput(of: &parser, bytes)
+    var (event, depth) = (yaml_event_t(), 0)
+    while yaml_parser_parse(&parser, &event) == 1 {
+      let (type, line) = (event.type, Int(event.start_mark.line) + 1)
+      yaml_event_delete(&event)
+      switch type {
+      case YAML_SEQUENCE_START_EVENT, YAML_MAPPING_START_EVENT: depth += 1
+      case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT: depth -= 1
+      case YAML_STREAM_END_EVENT: return
+      default: break
+      }
+      guard depth <= deepest else { throw YAMLError(line: line, reason: "nested too deeply") }
+    }
   }
 
   /// The tree of a text.

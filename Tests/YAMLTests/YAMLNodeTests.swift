@@ -37,4 +37,10 @@ import YAML
     let text = "a0: &a0 [" + Array(repeating: "x", count: 9).joined(separator: ", ") + "]\n" + lists.joined()
     #expect { try YAMLNode.parse(text) } throws: { ($0 as? YAMLError)?.reason.contains("too large") == true }
   }
+
+  /// Found out at the beginning, not after minutes.
+  @Test(arguments: ["[", "{a: ", "- ", "[{a: "]) func deepTreesAreRefusedAtOnce(_ opening: String) {
+    let text = String(repeating: opening, count: 200_000)
+    #expect(throws: YAMLError(line: 1, reason: "nested too deeply")) { try YAMLNode.parse(text) }
+  }
 }
