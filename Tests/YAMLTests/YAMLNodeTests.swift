@@ -41,6 +41,6 @@ import YAML
   /// Found out at the beginning, not after minutes.
   @Test(arguments: ["[", "{a: ", "- ", "[{a: "]) func deepTreesAreRefusedAtOnce(_ opening: String) {
     let text = String(repeating: opening, count: 200_000)
-    #expect(throws: YAMLError(line: 1, reason: "nested too deeply")) { try YAMLNode.parse(text) }
+    #expect { try YAMLNode.parse(text) } throws: { ($0 as? YAMLError)?.reason == "nested too deeply" }
   }
 }
