@@ -159,7 +159,7 @@ let package = Package(
       ],
       resources: [.copy("Golden")]),
     .testTarget(
-      name: "CommandTests", dependencies: ["translate", "Translation", "IO", "TestSupport"],
+      name: "CommandTests", dependencies: ["translate", "Translation", "Terminology", "IO", "TestSupport"],
       resources: [.copy("Golden")]),
     .testTarget(name: "JobsTests", dependencies: ["Jobs", "Documents", "Translation", "IO", logging]),
     .testTarget(name: "ServiceTests", dependencies: ["Service", "IO", "Documents", "Text", "Translation"]),

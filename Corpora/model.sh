@@ -20,9 +20,9 @@ vocab=${VOCAB:-$here/../Vocab/en-de}
 # How often a pass goes through each part, as measured in Documentation/en-de-model.md: whole sentences more often than
 # messages, of which there are most; dictionary entries are no sentences.
 files= weights= text=
-for part in prose:1.5 everyday:2 books:1.2 dialogue:1.5 scripture:0.4 games:2 encyclopaedia:1 sky-cultures:2 business:1 manuals:2 plain-text:2 office-help:1 man:2 \
-  gnome-help:1 docbook:2 descriptions:1 messages:0.5 catalogues:0.5 web-messages:0.5 source-catalogues:0.5 \
-  qt-messages:0.5 dictionary:0.05 augmented:1; do
+for part in prose:2 everyday:2.5 books:1.2 dialogue:1.2 scripture:0.3 games:1 encyclopaedia:1 sky-cultures:1 business:1 manuals:1.2 \
+  plain-text:1.2 office-help:0.8 man:1 gnome-help:0.8 docbook:1.2 descriptions:0.6 messages:0.4 catalogues:0.4 \
+  web-messages:0.4 source-catalogues:0.4 qt-messages:0.4 dictionary:0.12 augmented:0.7; do
   path=$corpus/parts/${part%:*}
   [ -s "$path.$source" ] || continue
   files="$files $path.$source $path.$target" weights="$weights ${part#*:}"

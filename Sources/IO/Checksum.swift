@@ -15,7 +15,9 @@ public final class Checksum {
 
   public var text: String { Self.text(XXH3_64bits_digest(state)) }
 
-  static func text(of bytes: UnsafeRawBufferPointer) -> String { text(XXH3_64bits(bytes.baseAddress, bytes.count)) }
+  public static func text(of bytes: UnsafeRawBufferPointer) -> String {
+    text(XXH3_64bits(bytes.baseAddress, bytes.count))
+  }
 
   private static func text(_ hash: UInt64) -> String {
     let digits = String(hash, radix: 16)

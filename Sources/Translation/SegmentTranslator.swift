@@ -1,3 +1,5 @@
+import Terminology
+
 /// Translates segments: sentences, or parts of sentences that are too long. The piece that knows the model; all that
 /// cuts lines into segments and puts them together again knows only this.
 ///
@@ -51,6 +53,9 @@ public struct SegmentTranslation: Sendable, Hashable {
 
   /// How its spans came through.
   public var path = TranslationPath.ordinary
+
+  /// Terms of the glossary that the best translation does not have as it is to have them.
+  public var missedTerms: [Term] = []
 
   public init(sourceTokens: [String] = [], hypotheses: [TranslationHypothesis]) {
     self.sourceTokens = sourceTokens

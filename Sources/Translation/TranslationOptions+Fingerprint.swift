@@ -7,6 +7,7 @@ extension TranslationOptions {
   package var fingerprint: String {
     var facts = ["alignment": "\(returnAlignment)", "marks": "\(holdsEveryMark)"]
     facts["shortlist"] = usesShortlist.map { "\($0)" } ?? "greedy"
+    if let glossary { facts["glossary"] = glossary.identity }
     if reverseWeight != 0 { facts["reverse"] = Self.bits(reverseWeight) }
     facts["dictionary"] = "\(usesDictionary)"
     facts["numbers"] = numbers.rawValue

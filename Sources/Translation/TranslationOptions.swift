@@ -1,4 +1,5 @@
 import Decoding
+import Terminology
 
 /// What is wanted of a translation, and how to search for it.
 public struct TranslationOptions: Sendable, Hashable {
@@ -24,6 +25,9 @@ public struct TranslationOptions: Sendable, Hashable {
 
   /// Whether words that the model has hardly seen in training come with translations from its dictionary, if it has one.
   public var usesDictionary = true
+
+  /// Terms and how they are to be translated.
+  public var glossary: Glossary?
 
   /// How much a model's other direction has to say: translations among which the search is in doubt are ranked anew by
   /// their score and this times the mean log-probability of the source given them. 0, or a model of one direction: not

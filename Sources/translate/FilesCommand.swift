@@ -4,6 +4,7 @@ import Glibc
 import IO
 import Jobs
 import Logging
+import Terminology
 import Translation
 
 /// `translate files`: whole documents, with everything kept that is not text.
@@ -116,6 +117,9 @@ struct FilesCommand: ParsableCommand {
     var options = JobOptions(
       documents: formats.options(source: translator.sourceLocale, target: translator.targetLocale))
     search.apply(to: &options.translation)
+    options.translation.glossary = try search.glossary.map {
+      try Glossary(file: $0, sourceLanguage: translator.sourceLocale)
+    }
     options.translation.usesShortlist = speed.shortlist
     options.translation.numbers = files.numbers
     options.patterns = try ProtectedPatterns(files.protect)

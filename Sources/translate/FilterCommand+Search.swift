@@ -45,6 +45,14 @@ extension FilterCommand {
     @Flag(inversion: .prefixedNo, help: "Let the model's dictionary suggest translations of words it has hardly seen.")
     var dictionary = true
 
+    @Option(
+      help: ArgumentHelp(
+        "Translate terms as this file has them: a term, a tab and its translation a line; .csv: a comma.",
+        discussion: "A first line 'source<TAB>target' may name further columns: case (yes, no), forbidden.",
+        valueName: "file"),
+      completion: .file(extensions: ["tsv", "csv"]))
+    var glossary: String?
+
     func apply(to options: inout TranslationOptions) {
       beamSize.apply(to: &options)
       options.usesDictionary = dictionary

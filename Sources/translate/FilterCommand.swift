@@ -34,7 +34,7 @@ struct FilterCommand: ParsableCommand {
     try FilterRun(
       model: files.model.name, input: files.input, output: files.output, isQuiet: files.quiet,
       failsOnWarnings: files.failOnWarnings, precision: speed.precision, source: files.languages.source,
-      target: files.languages.target, options: options()
+      target: files.languages.target, glossary: search.glossary, options: options()
     ).run()
   }
 

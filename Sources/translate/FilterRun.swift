@@ -2,6 +2,7 @@ import ArgumentParser
 import Glibc
 import IO
 import Logging
+import Terminology
 import Transformer
 import Translation
 
@@ -20,6 +21,8 @@ struct FilterRun {
   /// Languages; nil: the model's usual ones.
   var source: String?
   var target: String?
+  /// A file.
+  var glossary: String?
   var options = LineFilterOptions()
 
   /// The status where all was translated, but some with warnings, and that was not to be.
@@ -52,6 +55,8 @@ struct FilterRun {
   private func translate(
     with translator: any SegmentTranslator, input: Int32, inputPath: String, output: OutputDescriptor, logger: Logger
   ) throws -> WarningCounts {
+    var options = options
+    options.translation.glossary = try glossary.map { try Glossary(file: $0, sourceLanguage: translator.sourceLocale) }
     let filter = LineFilter(translator, options: options, logger: logger)
     guard isatty(STDERR_FILENO) == 1, isatty(output.descriptor) == 0, !isQuiet else {
       return try filter.run(input: input, inputPath: inputPath, output: output, control: InterruptedFilter.control)

@@ -1,4 +1,5 @@
 import Decoding
+import Terminology
 import Testing
 import Translation
 
@@ -26,6 +27,7 @@ struct FingerprintTests {
       { $0.search.maximumLengthAllowance = 2 }, { $0.search.noRepeatNgramSize = 3 }, { $0.search.nBest = 2 },
       { $0.search.returnTokenScores = true }, { $0.search.endOfSentence = 2 }, { $0.search.forbiddenTokens = [2] },
       { $0.search.sampling = SamplingOptions() }, { $0.numbers = .keep }, { $0.reverseWeight = 0.2 },
+      { $0.glossary = Glossary([Term(source: "a", target: "b")], sourceLanguage: "en") },
     ]
     var found: Set = [TranslationOptions().fingerprint]
     for change in changes {
@@ -51,6 +53,6 @@ struct FingerprintTests {
     ]
     .map { $0.children.count }
     // One of the search's is set by whoever ranks anew, and changes no translation.
-    #expect(counts == [9, 13, 3])
+    #expect(counts == [10, 13, 3])
   }
 }

@@ -12,6 +12,8 @@ public enum LineWarning: String, Sendable, CaseIterable {
   case numbers
   /// A protected span could not be kept, and so the sentence is the source's.
   case span
+  /// A term is not translated as the glossary has it.
+  case glossary
   /// Cut off at the maximum length.
   case cut
 }
@@ -21,14 +23,15 @@ extension LineTranslation {
   public var warnings: [LineWarning] {
     guard let best = hypotheses.first else { return [] }
     return LineWarning.warnings(
-      source: source, translation: best.text, isCut: best.reachedMaximumLength, paths: paths)
+      source: source, translation: best.text, isCut: best.reachedMaximumLength, paths: paths,
+      missesTerms: !missedTerms.isEmpty)
   }
 }
 
 extension LineWarning {
   /// What looks wrong with a translation of `source`.
   package static func warnings(
-    source: String, translation: String, isCut: Bool, paths: [TranslationPath]
+    source: String, translation: String, isCut: Bool, paths: [TranslationPath], missesTerms: Bool = false
   ) -> [LineWarning] {
     let sourceWords = source.split(whereSeparator: \.isWhitespace)
     let words = translation.split(whereSeparator: \.isWhitespace)
@@ -40,6 +43,7 @@ extension LineWarning {
       (.length, differFar(source.unicodeScalars.count, translation.unicodeScalars.count)),
       (.numbers, source.numbers != translation.numbers),
       (.span, paths.contains(.source)),
+      (.glossary, missesTerms),
       (.cut, isCut),
     ]
     return checks.filter(\.1).map(\.0)

@@ -45,7 +45,8 @@ public struct LineFilter: Sendable {
     var warnings = WarningCounts()
     var size = ChunkSize(options)
     var language = SourceLanguageCheck(
-      expected: translator.sourceLocale, isWanted: options.checksLanguage, logger: logger)
+      expected: translator.sourceLocale, target: translator.targetLocale, isWanted: options.checksLanguage,
+      logger: logger)
     defer { control.setIdle(true) }
     while !control.isStopping, let chunk = try gatherer.next(size) {
       control.setIdle(false)

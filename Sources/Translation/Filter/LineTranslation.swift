@@ -1,3 +1,5 @@
+import Terminology
+
 /// A line and what became of it.
 public struct LineTranslation: Sendable, Hashable {
   /// Counted from 1.
@@ -18,6 +20,9 @@ public struct LineTranslation: Sendable, Hashable {
   /// How the protected spans of each sentence came through.
   public var paths: [TranslationPath]
 
+  /// Terms of the glossary that are not translated as they are to be.
+  public var missedTerms: [Term]
+
   /// The sentences of the line, in order, with their places in ``source`` and in the best translation.
   public var sentences: [SentenceTranslation]
 }
@@ -34,6 +39,7 @@ extension LineTranslation {
     self.source = source
     sourceTokens = translations.flatMap(\.sourceTokens)
     paths = translations.map(\.path)
+    missedTerms = translations.flatMap(\.missedTerms)
     sentences = SentenceTranslation.all(in: parts, translations: translations)
     hypotheses = Self.combinations(of: translations.map(\.hypotheses), count: nBest).map { chosen in
       Self.joined(chosen, sourceCounts: translations.map(\.sourceTokens.count), parts: parts)

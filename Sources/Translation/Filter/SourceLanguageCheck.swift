@@ -6,15 +6,19 @@ struct SourceLanguageCheck {
   /// Nil once the language is known, or is of no interest.
   private var text: String?
   private let expected: String
+  private let target: String
   private let logger: Logger
 
   /// A detector is seldom wrong about so many bytes, and often about fewer.
   private static let enough = 100
   private static let most = 4000
 
-  /// - Parameter expected: the model's source language; empty: any will do.
-  init(expected: String, isWanted: Bool, logger: Logger) {
+  /// - Parameters:
+  ///   - expected: the model's source language; empty: any will do.
+  ///   - target: the language that it translates into.
+  init(expected: String, target: String, isWanted: Bool, logger: Logger) {
     self.expected = expected
+    self.target = target
     self.logger = logger
     text = isWanted && !expected.isEmpty ? "" : nil
   }
@@ -27,8 +31,11 @@ struct SourceLanguageCheck {
     guard text.utf8.count >= Self.enough else { return }
     self.text = nil
     guard let found = LanguageDetector.language(of: text), !LanguageDetector.isSame(found, expected) else { return }
+    let remedy = LanguageDetector.isSame(found, target) ? "--from \(found), where the model knows both ways, or " : ""
     logger.warning(
-      "the text looks like '\(found)', but the model translates from '\(expected)'; --check-language off leaves this out"
-    )
+      """
+      the text looks like '\(found)', but the model translates from '\(expected)'; \(remedy)--check-language off leaves \
+      this out
+      """)
   }
 }

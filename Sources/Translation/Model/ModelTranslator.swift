@@ -96,7 +96,8 @@ public final class ModelTranslator: SegmentTranslator {
     let reverse = coding.isShared ? try back.map(resources.subwords.directed) : nil
     return Pool {
       try TranslationWorker(
-        resources, coding, reverse: reverse, dictionary: dictionary, adaptiveBeam: adaptiveBeam(description),
+        resources, coding, reverse: reverse, dictionary: dictionary,
+        heedsHints: description.heedsHints == true, adaptiveBeam: adaptiveBeam(description),
         lengthNormalization: description.lengthNormalization, maximumLength: description.maximumLength)
     }
   }

@@ -14,6 +14,7 @@ final class TranslationWorker {
   /// The model's, where it has one of its own.
   private let lengthNormalization: Float?
   private let dictionary: DictionaryHints?
+  private let heedsHints: Bool
   /// How the model's other direction reads and writes, where it has one.
   private let reverseCoding: (any SubwordCoding)?
   /// Most tokens that the encoder is given.
@@ -23,13 +24,14 @@ final class TranslationWorker {
 
   init(
     _ resources: ModelTranslator.Resources, _ coding: any SubwordCoding, reverse reverseCoding: (any SubwordCoding)?,
-    dictionary: DictionaryHints?,
+    dictionary: DictionaryHints?, heedsHints: Bool,
     adaptiveBeam: ModelDirectory.AdaptiveBeam, lengthNormalization: Float?, maximumLength: Int
   ) throws {
     shortlist = resources.shortlist
     self.adaptiveBeam = adaptiveBeam
     self.lengthNormalization = lengthNormalization
     self.dictionary = dictionary
+    self.heedsHints = heedsHints
     self.maximumLength = maximumLength
     encoder = TransformerEncoder(resources.weights)
     decoder = TransformerDecoder(resources.weights)
@@ -97,8 +99,17 @@ final class TranslationWorker {
   }
 
   private func input(_ segment: String, _ options: TranslationOptions) -> ModelInput {
-    let hints = options.usesDictionary ? dictionary?.hints(for: segment) ?? [] : []
+    let hints = heedsHints ? hints(for: segment, options) : []
     return ModelInput(segment, hints: hints, limit: maximumLength, coder: coder)
+  }
+
+  /// Those of the glossary, and between them those of the dictionary.
+  private func hints(for segment: String, _ options: TranslationOptions) -> [Hint] {
+    let terms = options.glossary?.matches(in: segment).map { Hint(.term, $0.range, [$0.term.target]) } ?? []
+    let words = options.usesDictionary ? dictionary?.hints(for: segment) ?? [] : []
+    guard !terms.isEmpty else { return words }
+    let others = words.filter { word in !terms.contains { $0.range.overlaps(word.range) } }
+    return (terms + others).sorted { $0.range.lowerBound < $1.range.lowerBound }
   }
 
   /// The tokens that each translation may hold. Placeholders are among them, since every piece of the source is.

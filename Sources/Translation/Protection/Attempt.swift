@@ -1,4 +1,5 @@
 import Decoding
+import Terminology
 import Text
 
 /// A translation of a segment, and what there is to say about it.
@@ -12,22 +13,30 @@ struct Attempt: Sendable {
     case unlikely
     /// Empty, or the same words again and again.
     case degenerate
+    /// A term is not translated as the glossary has it.
+    case offTerm
     case good
   }
 
   let segment: String
   var translation: SegmentTranslation
   let verdict: Verdict
+  private let glossary: Glossary?
 
   /// What is known before a segment has been translated.
   init(unanswered segment: String) {
     self.segment = segment
     translation = SegmentTranslation(hypotheses: [TranslationHypothesis(text: segment)])
     verdict = .broken
+    glossary = nil
   }
 
-  init(_ segment: String, _ translation: SegmentTranslation, path: TranslationPath, _ safeguards: Safeguards) {
+  init(
+    _ segment: String, _ translation: SegmentTranslation, path: TranslationPath, _ safeguards: Safeguards,
+    _ glossary: Glossary?
+  ) {
     self.segment = segment
+    self.glossary = glossary
     self.translation = translation
     self.translation.path = path
     let whole = Self.withWholeMarks(translation.hypotheses, of: segment, safeguards)
@@ -37,9 +46,11 @@ struct Attempt: Sendable {
       return
     }
     self.translation.hypotheses = kept
+    self.translation.missedTerms = glossary.map { TermCheck($0.matches(in: segment)).missed(in: best.text) } ?? []
+    let isOffTerm = !self.translation.missedTerms.isEmpty
     let isDegenerate = LineWarning.isDegenerate(best.text, of: segment)
     let isUnlikely = path == .constrained && !segment.marks.isEmpty && best.meanLogProbability < Self.leastLikely
-    verdict = isUnlikely ? .unlikely : isDegenerate ? .degenerate : .good
+    verdict = isUnlikely ? .unlikely : isDegenerate ? .degenerate : isOffTerm ? .offTerm : .good
   }
 
   /// Mean log-probability of a token under which a constrained translation is taken for confused. Those of models that
@@ -68,8 +79,8 @@ struct Attempt: Sendable {
       hypothesis.text = text
       var other = translation
       other.hypotheses = [hypothesis]
-      let attempt = Attempt(segment, other, path: .pieces, safeguards)
-      guard attempt.verdict == .good else { continue }
+      let attempt = Attempt(segment, other, path: .pieces, safeguards, glossary)
+      guard attempt.verdict >= .offTerm else { continue }
       self = attempt
       return
     }

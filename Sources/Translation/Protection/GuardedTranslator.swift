@@ -1,4 +1,5 @@
 import Decoding
+import Terminology
 import Text
 
 /// Translates masked segments so that every mark and every fact comes out exactly once, and tries again where a
@@ -6,7 +7,8 @@ import Text
 ///
 /// First the model translates as it likes. Where its answer has lost, doubled or invented a mark, or torn a pair apart,
 /// the segment is decoded again under constraint. Where facts, such as numbers, are not those of the source, they are
-/// put behind marks too. Where that fails as well, or the model holds the outcome unlikely, what stands between the marks
+/// put behind marks too; terms of the glossary that are not translated as they are to be are put behind marks that stand
+/// for their translations. Where that fails as well, or the model holds the outcome unlikely, what stands between the marks
 /// is translated by itself. What then still is not right stays as the source. Every answer is checked, wherever it comes
 /// from.
 package struct GuardedTranslator: Sendable {
@@ -59,6 +61,9 @@ package struct GuardedTranslator: Sendable {
       try improve(&attempts, [.broken]) { try attempt($0, constrained, path: .constrained) }
     }
     try improve(&attempts, [.changed]) { try withoutFacts($0, constrained) }
+    if base.placesMarks {
+      try improve(&attempts, [.offTerm]) { try withTermsFixed($0, constrained) }
+    }
     for other in Self.otherOptions(than: constrained) {
       try improve(&attempts, [.degenerate]) { try attempt($0, other, path: .constrained) }
     }
@@ -112,7 +117,7 @@ package struct GuardedTranslator: Sendable {
     }
     return try zip(segments, translations).map { segment, translation in
       guard !translation.hypotheses.isEmpty else { throw TranslationError.noHypothesis(segment: segment) }
-      return Attempt(segment, translation, path: path, safeguards)
+      return Attempt(segment, translation, path: path, safeguards, options.glossary)
     }
   }
 
@@ -135,14 +140,31 @@ package struct GuardedTranslator: Sendable {
       let own = rest.prefix(mask.chunks.count)
       let isInPieces = own.contains { $0.translation.path != .constrained }
       return Attempt(
-        segment, mask.joined(own.map(\.outcome)), path: isInPieces ? .pieces : .constrained, safeguards)
+        segment, mask.joined(own.map(\.outcome)), path: isInPieces ? .pieces : .constrained, safeguards,
+        options.glossary)
+    }
+  }
+
+  /// The segments with marks in the place of their terms, which become the glossary's translations.
+  private func withTermsFixed(_ segments: [String], _ constrained: TranslationOptions) throws -> [Attempt] {
+    guard let glossary = constrained.glossary else { return segments.map(Attempt.init(unanswered:)) }
+    var options = constrained
+    options.search.nBest = 1
+    let masks = segments.map { FactMask($0, terms: glossary.matches(in: $0)) }
+    let chunks = try attempt(masks.flatMap(\.chunks).map(\.text), options, path: .constrained)
+    var rest = chunks[...]
+    return zip(segments, masks).map { segment, mask in
+      defer { rest = rest.dropFirst(mask.chunks.count) }
+      let own = rest.prefix(mask.chunks.count)
+      guard own.allSatisfy({ $0.verdict >= .degenerate }) else { return Attempt(unanswered: segment) }
+      return Attempt(segment, mask.joined(own.map(\.outcome)), path: .constrained, safeguards, glossary)
     }
   }
 
   /// Translates what stands between marks, word for word as the model likes, and leaves as it is what becomes something
   /// that the source does not have.
   private func betweenMarks(_ segments: [String], _ options: TranslationOptions) throws -> [Attempt] {
-    try joined(segments) { texts in
+    try joined(segments, options.glossary) { texts in
       var attempts = try attempt(texts, options)
       for other in Self.otherOptions(than: options) {
         try improve(&attempts, [.degenerate]) { try attempt($0, other) }
@@ -182,10 +204,12 @@ package struct GuardedTranslator: Sendable {
   private func piecewise(_ segments: [String], _ options: TranslationOptions) throws -> [Attempt] {
     var options = options
     options.search.nBest = 1
-    return try joined(segments) { try climb($0, options) }
+    return try joined(segments, options.glossary) { try climb($0, options) }
   }
 
-  private func joined(_ segments: [String], _ translate: ([String]) throws -> [Attempt]) throws -> [Attempt] {
+  private func joined(
+    _ segments: [String], _ glossary: Glossary?, _ translate: ([String]) throws -> [Attempt]
+  ) throws -> [Attempt] {
     let cut = segments.map(SegmentPieces.init)
     let translations = try translate(cut.flatMap(\.texts)).map(\.outcome)
     var rest = translations[...]
@@ -193,7 +217,7 @@ package struct GuardedTranslator: Sendable {
       defer { rest = rest.dropFirst(pieces.texts.count) }
       let own = Array(rest.prefix(pieces.texts.count))
       let isSource = !own.isEmpty && own.allSatisfy { $0.path == .source }
-      return Attempt(segment, pieces.joined(own), path: isSource ? .source : .pieces, safeguards)
+      return Attempt(segment, pieces.joined(own), path: isSource ? .source : .pieces, safeguards, glossary)
     }
   }
 }

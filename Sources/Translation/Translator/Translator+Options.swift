@@ -1,4 +1,5 @@
 import Decoding
+import Terminology
 import Threads
 
 extension Translator {
@@ -47,6 +48,9 @@ extension Translator {
     /// What is to come out as it went in.
     public var protection = Protection.usual
 
+    /// Terms and how they are to be translated.
+    public var glossary: Glossary?
+
     /// What becomes of the separators in numbers.
     public var numbers = NumberStyle.localize
 
@@ -71,6 +75,7 @@ extension Translator {
       var options = TranslationOptions()
       beam.apply(to: &options)
       options.search.nBest = alternatives
+      options.glossary = glossary
       options.search.lengthNormalization = lengthNormalization
       options.search.wordPenalty = wordPenalty
       options.search.maximumLengthFactor = maximumLengthFactor

@@ -1,3 +1,5 @@
+import Terminology
+
 /// A masked segment with further marks in the place of its facts, in chunks of no more marks than a model can place.
 struct FactMask: Sendable {
   /// What goes to the model, and what its marks stand for.
@@ -24,7 +26,22 @@ struct FactMask: Sendable {
   private(set) var chunks: [Chunk] = []
 
   init(_ segment: String, finder: FactFinder) {
-    let items = Self.items(Array(segment.unicodeScalars), Self.covers(segment, finder))
+    self.init(segment, Self.covers(segment, finder))
+  }
+
+  /// With marks that stand for the translations of terms.
+  init(_ segment: String, terms: [Glossary.Match]) {
+    let scalars = segment.unicodeScalars
+    func offset(_ index: String.Index) -> Int { scalars.distance(from: scalars.startIndex, to: index) }
+    self.init(
+      segment,
+      terms.map {
+        Cover(range: offset($0.range.lowerBound)..<offset($0.range.upperBound), form: $0.term.target)
+      })
+  }
+
+  private init(_ segment: String, _ covers: [Cover]) {
+    let items = Self.items(Array(segment.unicodeScalars), covers)
     var rest = items[...]
     while !rest.isEmpty {
       let end = Self.end(of: rest)
