@@ -1,4 +1,4 @@
-import FoundationEssentials
+import Foundation
 import Service
 import Synchronization
 import Testing
@@ -28,11 +28,11 @@ import Translation
         try FileManager.default.createSymbolicLink(
           atPath: "\(place)/\(file)", withDestinationPath: "\(shipped)/\(file)")
       }
-      let description = String(
-        decoding: try #require(FileManager.default.contents(atPath: "\(shipped)/model.json")), as: UTF8.self)
-      let changed = description.replacing("\"sourceLanguage\" : \"en\"", with: "\"sourceLanguage\" : \"\(source)\"")
-        .replacing("\"targetLanguage\" : \"de\"", with: "\"targetLanguage\" : \"\(target)\"")
-      try Data(changed.utf8).write(to: URL(filePath: "\(place)/model.json"))
+      let described = try #require(FileManager.default.contents(atPath: "\(shipped)/model.json"))
+      var description = try #require(JSONSerialization.jsonObject(with: described) as? [String: Any])
+      description["directions"] = nil
+      (description["sourceLanguage"], description["targetLanguage"]) = (source, target)
+      try JSONSerialization.data(withJSONObject: description).write(to: URL(filePath: "\(place)/model.json"))
       return place
     }
 
