@@ -127,7 +127,7 @@ public final class PackedMatrix: @unchecked Sendable {
       if let residual { add(product, residual, into: y) }
     case .int8(let packed, _):
       let quantized = QuantizedRows(x, arena: arena)
-      if mostlyZeros, activation == .identity,
+      if mostlyZeros, Self.skipsZeros, activation == .identity,
         let rows = unitRows.of(packed, inputs: inputs, outputs: outputs, times: x.rows)
       {
         ck_gemm_units_s8(
@@ -140,6 +140,9 @@ public final class PackedMatrix: @unchecked Sendable {
       }
     }
   }
+
+  /// Where four bytes a lane are multiplied at once in 512 bits, looking for zeros costs what it saves (speed.md).
+  private static let skipsZeros = !["avx512vnni", "avx512bf16"].contains(InstructionSet.current)
 
   /// y = x W + b, as ``apply``, and for each row what a search needs to know of it.
   ///

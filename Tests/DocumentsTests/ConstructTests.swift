@@ -33,6 +33,35 @@ import Text
     #expect(written == "SEE [A B][a b] AND [C][c].\n\n[a b]: u\n[c]: v\n")
   }
 
+  /// In strings and plain text what writes something is part of the sentence, and nothing in it is text.
+  @Test(arguments: [
+    "<%= a.b %>", "<%- a b %>", "{{ a | upper }}", "{{{ab}}}", "{{ .A }}", "<?php echo $a; ?>", "<?= $a ?>",
+    "{% trans \"Save it\" %}", "{# c d #}", "{{! a b }}",
+  ])
+  func templatesStayInStrings(tag: String) throws {
+    let escaped = tag.replacing("\"", with: "\\\"")
+    let written = try DocumentFormat.json.translate(
+      "{\"a\": \"Show it, \(escaped) and all of it.\"}", with: Doubles.capitals)
+    #expect(written.contains(escaped) && written.contains("SHOW IT") && written.contains("ALL OF IT"))
+    let text = try DocumentFormat.text.translate("Show it, \(tag) and all of it.\n", with: Doubles.capitals)
+    #expect(text.contains(tag) && text.contains("SHOW IT") && text.contains("ALL OF IT"))
+  }
+
+  /// A tag is not broken where lines are filled.
+  @Test func filledLinesKeepTags() throws {
+    let text =
+      "Words stand here and before {{ a | upper }} and after\nwords of a second line that goes on to its end.\n"
+    let written = try DocumentFormat.text.translate(text) { [.text("Many more words come first here ")] + $0 }
+    #expect(written.contains("{{ a | upper }}"))
+  }
+
+  /// Braces in quotes are text of ICU's patterns with no choice in them, too.
+  @Test func quotedBracesStayQuoted() throws {
+    let written = try DocumentFormat.json.translate(
+      "{\"a\": \"It''s '{'here'}' and {name} is there.\"}", with: Doubles.carefulCapitals)
+    #expect(written.contains("'{'") && written.contains("'}'") && written.contains(" {name} "))
+  }
+
   @Test(arguments: [
     "{# c d #}", "{% if a %}", "{% trans \"Save it\" %}", "<% if (typeof a !== 'b') { %>", "<?php if ($a > 3) { ?>",
     "<%= a.b %>", "{{ a|b:\"c d\" }}", "{{#if a}}", "{{> part}}", "{%- for x in y -%}", "<?= $a ?>",

@@ -48,18 +48,21 @@ enum ValueText {
     _ value: CatalogueValue, _ source: SourceText, _ options: DocumentOptions
   ) -> any TranslatableDocument {
     let line = source.line(at: value.range.lowerBound)
-    if MessagePattern.hasChoice(value.text) {
+    let hasChoice = MessagePattern.hasChoice(value.text)
+    if hasChoice || value.text.contains("'{") {
       let message = MessageDocument(
         value.text, file: source.file, line: line, context: value.context, language: options.targetLanguage)
+      if let message { return message }
       // What looks like a pattern and is none is left alone: words in it may be keywords.
-      return message ?? SplicedDocument(bytes: Array(value.text.utf8), file: source.file, units: [])
-        as any TranslatableDocument
+      if hasChoice { return SplicedDocument(bytes: Array(value.text.utf8), file: source.file, units: []) }
     }
     let bytes = Array(value.text.utf8)
     let mode = options.lineMode == .lines ? .lines : value.lineMode
-    let tags = TemplateScanner.tags(in: bytes, bytes.indices).filter { $0.kind == .control }
-    let view = bytes.masking(tags.lazy.map(\.range), with: .space)
-    let units = pieces(bytes).flatMap { piece in
+    let tags = TemplateScanner.tags(in: bytes, bytes.indices)
+    let view = bytes.masking(tags.lazy.filter { $0.kind != .output }.map(\.range), with: .space)
+    // A bar in a tag separates no forms.
+    let withoutTags = bytes.masking(tags.lazy.map(\.range), with: .space)
+    let units = pieces(withoutTags).flatMap { piece in
       TextLayout(view, piece, mode: mode).units(of: view, context: value.context) { _ in line }
     }
     return SplicedDocument(bytes: bytes, file: source.file, units: units)

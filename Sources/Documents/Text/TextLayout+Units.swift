@@ -5,15 +5,45 @@ extension TextLayout {
   func units(of bytes: [UInt8], context: String? = nil, line: (Int) -> Int) -> [(DocumentSegment, Slot)] {
     paragraphs.map { paragraph in
       let text = Self.joined(paragraph.ranges.map { String(decoding: bytes[$0], as: UTF8.self) })
-      let segment = DocumentSegment(
-        parts: [.text(text)], line: line(paragraph.range.lowerBound), context: context)
+      let (parts, spans) = Self.parts(text, of: paragraph.range, in: bytes)
+      let segment = DocumentSegment(parts: parts, line: line(paragraph.range.lowerBound), context: context)
       let lineEnding = bytes.lineEnding(from: paragraph.range.lowerBound)
-      let slot = Slot(range: paragraph.range) { parts in
-        let text = parts.map { if case .text(let text) = $0 { text } else { "" } }.joined()
-        return Array(Self.fill(text, paragraph, bytes, lineEnding).utf8)
+      let slot = Slot(range: paragraph.range, spans: spans) { parts in
+        let text = parts.map { part in
+          switch part {
+          case .text(let text): text
+          case .span(_, let written): written.replacing(" ", with: Self.spaceInTag)
+          }
+        }.joined()
+        let filled = Self.fill(text, paragraph, bytes, lineEnding)
+        return Array(filled.replacing(Self.spaceInTag, with: " ").utf8)
       }
       return (segment, slot)
     }
+  }
+
+  /// Stands for the spaces of tags while lines are filled, so that none is broken there; in no text (private use).
+  private static let spaceInTag = "\u{F8F0}"
+
+  /// Tags of templates that write something are spans. One that goes over lines is text, as it was joined.
+  private static func parts(
+    _ text: String, of range: Range<Int>, in bytes: [UInt8]
+  ) -> (parts: [SegmentPart], spans: [Range<Int>]) {
+    let joined = Array(text.utf8)
+    let tags = TemplateScanner.tags(in: joined, joined.indices).map(\.range)
+    let places = TemplateScanner.tags(in: bytes, range).map(\.range)
+    guard !tags.isEmpty, tags.map({ joined[$0] }) == places.map({ bytes[$0] }), !text.contains(spaceInTag) else {
+      return ([.text(text)], [])
+    }
+    var parts: [SegmentPart] = []
+    var start = 0
+    for tag in tags {
+      if tag.lowerBound > start { parts.append(.text(String(decoding: joined[start..<tag.lowerBound], as: UTF8.self))) }
+      parts.append(.span(String(decoding: joined[tag], as: UTF8.self)))
+      start = tag.upperBound
+    }
+    if start < joined.count { parts.append(.text(String(decoding: joined[start...], as: UTF8.self))) }
+    return (parts, places)
   }
 
   /// Breaks a text into lines: as many as in the source where that is asked for and they do not become long.

@@ -24,7 +24,7 @@ extension ModelLibrary {
     }
     let folder = "\(cache ?? Self.userCache)/\(model.name)"
     try IO.Directory<ModelIndexError>.make(folder)
-    let lock = try Self.lock("\(folder)/.lock")
+    let lock = try Self.lock("\(folder).lock")
     defer { close(lock) }
     for file in model.files {
       try FileFetch(file: file, source: source, folder: folder).run { onProgress(file.name, $0, file.size) }
