@@ -75,8 +75,8 @@ let package = Package(
     .target(
       name: "Interchange",
       dependencies: [
-        "Basics", "IO", "YAML", "Text", "Subwords", "SentencePiece", "Tensors", "Transformer", "Translation",
-        "CKernels", "CZlib",
+        "Basics", "Threads", "IO", "YAML", "Text", "Subwords", "SentencePiece", "Tensors", "Transformer",
+        "Translation", "CKernels", "CZlib",
       ]),
     .target(
       name: "Jobs",

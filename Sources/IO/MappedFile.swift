@@ -26,6 +26,22 @@ public final class MappedFile<Failure: FileFailure>: @unchecked Sendable {
     if let base = bytes.baseAddress { munmap(UnsafeMutableRawPointer(mutating: base), bytes.count) }
   }
 
-  /// XXH3, 64 bits, as `xxhsum -H3` prints it.
-  public var checksum: String { Checksum.text(of: bytes) }
+  /// Gives the pages back that have been read: they come again when they are touched, and do not count until then.
+  public func forget() {
+    guard let base = bytes.baseAddress else { return }
+    madvise(UnsafeMutableRawPointer(mutating: base), bytes.count, MADV_DONTNEED)
+  }
+
+  /// XXH3, 64 bits, as `xxhsum -H3` prints it. Of a large file no more than a part is in memory at a time.
+  public var checksum: String {
+    guard bytes.count > Self.part else { return Checksum.text(of: bytes) }
+    let checksum = Checksum()
+    for start in stride(from: 0, to: bytes.count, by: Self.part) {
+      checksum.update(UnsafeRawBufferPointer(rebasing: bytes[start..<min(start + Self.part, bytes.count)]))
+      forget()
+    }
+    return checksum.text
+  }
+
+  private static var part: Int { 1 << 27 }
 }

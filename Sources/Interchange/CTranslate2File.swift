@@ -107,6 +107,8 @@ struct CTranslate2File: TensorFile {
 
   func shape(of name: String) -> [Int]? { variables[resolved(name)]?.shape }
 
+  func forget() { file.forget() }
+
   /// Whether two names stand for the same variable.
   func areSame(_ one: String, _ other: String) -> Bool { resolved(one) == resolved(other) }
 
@@ -118,7 +120,7 @@ struct CTranslate2File: TensorFile {
 
   /// Whether a scalar is a whole number: a flag, not a factor.
   func isWhole(_ name: String) -> Bool {
-    variables[resolved(name)].map { $0.type != .float32 && $0.type != .float16 } ?? false
+    variables[resolved(name)].map { [.int8, .int16, .int32].contains($0.type) } ?? false
   }
 
   func contains(where matches: (String) -> Bool) -> String? {

@@ -57,6 +57,7 @@ extension ForeignModel {
     for start in stride(from: 0, to: parameter.count, by: step) {
       let range = start..<min(parameter.count, start + step)
       if let place { try weights.read(place, parameter, elements: range, to: storage.pointer) }
+      weights.forget()
       guard try body(UnsafeMutableBufferPointer(start: storage.pointer, count: range.count)) else { return }
     }
   }

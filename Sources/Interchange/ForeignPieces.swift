@@ -18,13 +18,13 @@ struct ForeignPieces {
     }
   }
 
-  /// Reads a vocabulary: JSON, YAML (Marian's), or a piece on each line.
+  /// Reads a vocabulary: JSON, YAML (Marian's), or, whatever else it is called, a piece on each line.
   static func read(_ path: String, count: Int) throws -> ForeignPieces {
     if path.hasSuffix(".json") {
       return try ForeignPieces(file: path, count: count, pairs: FlatJSON.pairs(contentsOf: path))
     }
-    if path.hasSuffix(".txt") { return try ForeignPieces(file: path, count: count, pairs: lines(path)) }
-    return try ForeignPieces(file: path, count: count, pairs: PieceList.numbered(path))
+    let isYAML = path.hasSuffix(".yml") || path.hasSuffix(".yaml")
+    return try ForeignPieces(file: path, count: count, pairs: isYAML ? PieceList.numbered(path) : lines(path))
   }
 
   /// If all lines end with a carriage return, those are no part of the pieces.

@@ -43,14 +43,19 @@ struct HuggingFaceModel: ForeignModel {
   }
 
   private static func weights(_ directory: String) throws -> any TensorFile {
-    let path = "\(directory)/\(HuggingFaceExport.weightsName)"
-    if FileManager.default.fileExists(atPath: path) { return try SafetensorsFile(path: path) }
-    let archive = "\(directory)/pytorch_model.bin"
-    if FileManager.default.fileExists(atPath: archive) { return try TorchArchive(path: archive) }
+    let kinds: [(name: String, open: (String) throws -> any TensorFile)] = [
+      (HuggingFaceExport.weightsName, { try SafetensorsFile(path: $0) }),
+      ("pytorch_model.bin", { try TorchArchive(path: $0) }),
+    ]
+    for (name, open) in kinds {
+      let path = "\(directory)/\(name)"
+      if FileManager.default.fileExists(atPath: path) { return try open(path) }
+      let index = "\(path).index.json"
+      if FileManager.default.fileExists(atPath: index) { return try WeightShards(path: index, open) }
+    }
     throw InterchangeError.missing(
-      file: path,
-      remedy: "write it with save_pretrained(\"...\", max_shard_size=\"100GB\") of transformers 4.35 or newer; "
-        + "weights in several files cannot be read here")
+      file: "\(directory)/\(HuggingFaceExport.weightsName)",
+      remedy: "copy the whole directory again, with it or pytorch_model.bin")
   }
 
   /// Their classes make the positions themselves unless the file has them.

@@ -72,6 +72,7 @@ struct HuggingFaceVocabulary {
     files.rules.languages = ModelDirectory.Languages()
     files.rules.languages?.source = languages
     files.rules.languages?.target = languages
+    files.rules.languages?.sourceIsLast = try hasLegacyBehaviour() ? true : nil
     let special = ["<s>", "<pad>", "<unk>", "<mask>"].compactMap(pieces.number)
     files.rules.forbidden = Set(special + pieces.unused).sorted()
     return files
@@ -85,14 +86,31 @@ struct HuggingFaceVocabulary {
     return try ForeignPieces(file: path, count: count, pairs: pairs)
   }
 
-  private struct Added: Decodable { let content: String }
+  /// NLLB's language stood behind the text in tokenisers of before transformers 4.29, and does where they are asked to.
+  private func hasLegacyBehaviour() throws -> Bool {
+    let path = path("tokenizer_config.json")
+    guard FileManager.default.fileExists(atPath: path) else { return false }
+    let mapped = try MappedFile(path: path)
+    defer { withExtendedLifetime(mapped) {} }
+    return try ForeignOptions(mapped.bytes, file: path)["legacy_behaviour"] == "true"
+  }
+
+  private struct Added: Decodable {
+    let content: String
+    /// In `tokenizer.json`.
+    let id: Int?
+  }
+
   private struct TokenizerConfiguration: Decodable {
     var added: [String: Added]?
     var special: [String]?
+    /// In `tokenizer.json`.
+    var list: [Added]?
 
     enum CodingKeys: String, CodingKey {
       case added = "added_tokens_decoder"
       case special = "additional_special_tokens"
+      case list = "added_tokens"
     }
   }
 
@@ -100,7 +118,9 @@ struct HuggingFaceVocabulary {
   private func languageTokens(_ pieces: inout ForeignPieces) throws -> [String: Int32] {
     var added: [(content: String, number: Int)] = []
     var special: [String] = []
-    for name in ["tokenizer_config.json", "special_tokens_map.json"] where exists(name) {
+    for name in ["tokenizer_config.json", "special_tokens_map.json", "tokenizer.json"] where exists(name) {
+      // It is large, and says nothing that is new where others have said it.
+      if name == "tokenizer.json", added.contains(where: { special.contains($0.content) }) { continue }
       let mapped = try MappedFile(path: path(name))
       let data = withExtendedLifetime(mapped) { Data(mapped.bytes) }
       guard let file = try? JSONDecoder().decode(TokenizerConfiguration.self, from: data) else { continue }
@@ -108,7 +128,9 @@ struct HuggingFaceVocabulary {
       for (number, token) in file.added ?? [:] {
         if let number = Int(number) { added.append((token.content, number)) }
       }
+      for token in file.list ?? [] { if let number = token.id { added.append((token.content, number)) } }
     }
+    if special.isEmpty { special = added.map(\.content).filter(Self.isLanguage) }
     if !special.isEmpty, !added.contains(where: { special.contains($0.content) }) {
       // They follow the pieces in order.
       let first = (pieces.pieces.lastIndex { $0 != nil } ?? -1) + 1
@@ -120,6 +142,12 @@ struct HuggingFaceVocabulary {
       if special.contains(content), content != "<mask>" { languages[Self.code(content)] = Int32(number) }
     }
     return languages
+  }
+
+  /// Whether a token looks like `__de__` or `deu_Latn`.
+  private static func isLanguage(_ token: String) -> Bool {
+    let parts = token.split(separator: "_", omittingEmptySubsequences: false).map(\.utf8.count)
+    return parts == [3, 4] || [[0, 0, 2, 0, 0], [0, 0, 3, 0, 0]].contains(parts)
   }
 
   private static func code(_ token: String) -> String {

@@ -102,6 +102,8 @@ struct MarianBinaryFile: TensorFile {
 
   func shape(of name: String) -> [Int]? { items[name]?.shape }
 
+  func forget() { file.forget() }
+
   /// The options that stand among the weights, as text.
   func options(_ name: String) throws(ModelError) -> [UInt8] {
     guard let item = items[name], case .bytes = item.type, let count = item.shape.elementCount else {

@@ -102,11 +102,11 @@ struct MarianFiles {
     let names = Self.names(directory)
     func path(_ matches: (String) -> Bool) -> String? { names.first(where: matches).map { "\(directory)/\($0)" } }
     func isVocabulary(_ name: String) -> Bool {
-      name.hasSuffix(".spm") || name.hasSuffix("vocab.yml") || name.hasSuffix("vocab.json")
+      [".spm", "vocab.yml", "vocab.yaml", "vocab.json"].contains(where: name.hasSuffix)
     }
     let lists = names.filter { isVocabulary($0) && !["source.spm", "target.spm"].contains($0) }
-    let source = path { isVocabulary($0) && $0.hasPrefix("srcvocab") || $0.hasSuffix("src.vocab.yml") }
-    let target = path { isVocabulary($0) && $0.hasPrefix("trgvocab") || $0.hasSuffix("trg.vocab.yml") }
+    let source = path { isVocabulary($0) && $0.hasPrefix("srcvocab") || $0.contains("src.vocab") }
+    let target = path { isVocabulary($0) && $0.hasPrefix("trgvocab") || $0.contains("trg.vocab") }
     if let source, let target {
       vocabularies = (source, target)
     } else if lists.count == 1 {

@@ -10,7 +10,7 @@ struct MarianShortlist {
   private static let headerBytes = 48
 
   /// - Throws: ``ModelError`` where the file is something else, damaged, or for another vocabulary.
-  init(contentsOf path: String, vocabularySize: Int) throws(ModelError) {
+  init(contentsOf path: String, sources: Int, targets: Int) throws(ModelError) {
     let file = try MappedFile(path: path)
     defer { withExtendedLifetime(file) {} }
     let bytes = file.bytes
@@ -21,19 +21,19 @@ struct MarianShortlist {
       throw .malformed(path: path, reason: "it is no binary shortlist of Marian's")
     }
     let (first, starts, ids) = (word(16), word(32), word(40))
-    guard starts == UInt64(vocabularySize) + 1 else {
-      throw .malformed(path: path, reason: "it is for \(starts &- 1) pieces, the model has \(vocabularySize)")
+    guard starts == UInt64(sources) + 1 else {
+      throw .malformed(path: path, reason: "it is for \(starts &- 1) pieces, the model has \(sources)")
     }
-    let offset = Self.headerBytes + 8 * (vocabularySize + 1)
-    guard ids <= UInt64(bytes.count), bytes.count == offset + 4 * Int(ids), first <= UInt64(vocabularySize) else {
+    let offset = Self.headerBytes + 8 * (sources + 1)
+    guard ids <= UInt64(bytes.count), bytes.count == offset + 4 * Int(ids), first <= UInt64(targets) else {
       throw .malformed(path: path, reason: "its lists do not fill it; copy it again")
     }
     guard Self.checksum(bytes) == word(8) else {
       throw .malformed(path: path, reason: "its checksum does not agree with its lists; copy it again")
     }
     var lists: [[Int32]] = []
-    lists.reserveCapacity(vocabularySize)
-    for piece in 0..<vocabularySize {
+    lists.reserveCapacity(sources)
+    for piece in 0..<sources {
       let (start, end) = (word(Self.headerBytes + 8 * piece), word(Self.headerBytes + 8 * piece + 8))
       guard start <= end, end <= ids else { throw .malformed(path: path, reason: "list \(piece) lies beyond its end") }
       lists.append(
@@ -41,7 +41,7 @@ struct MarianShortlist {
           Int32(truncatingIfNeeded: bytes.loadUnaligned(fromByteOffset: offset + 4 * place, as: UInt32.self))
         })
     }
-    shortlist = Shortlist(lists: lists, common: (0..<Int32(first)).map { $0 })
+    shortlist = Shortlist(lists: lists, common: (0..<Int32(first)).map { $0 }, vocabularySize: targets)
   }
 
   /// Of everything behind it, in whole words, as boost combines hashes.

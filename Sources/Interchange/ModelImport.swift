@@ -32,6 +32,7 @@ public struct ModelImport {
   private let options: Options
   /// Keeps what was unpacked until all has been read.
   private let archive: UnpackedArchive?
+  private var packed: UnpackedArchive?
 
   private enum Subwords {
     case ours(SubwordModel)
@@ -43,7 +44,9 @@ public struct ModelImport {
   public init(_ path: String, options: Options = Options()) throws {
     self.options = options
     archive = try Self.unpacked(path)
-    let source = archive?.content ?? path
+    // A packed directory may lie in an archive.
+    if let content = archive?.content, let inner = try UnpackedArchive(filesOf: content) { packed = inner }
+    let source = packed?.content ?? archive?.content ?? path
     let codes = "\(Self.directory(of: source))/\(SubwordModel.codesFile)"
     let usesOurs = options.subwords != nil || FileManager.default.fileExists(atPath: codes)
     model = try openForeignModel(source, usesOurSubwords: usesOurs)
@@ -62,8 +65,8 @@ public struct ModelImport {
 
   /// Nil: it is no archive of files. Marian's `.npz` is one too, but to be read as it is.
   private static func unpacked(_ path: String) throws -> UnpackedArchive? {
-    guard [".zip", ".argosmodel"].contains(where: path.hasSuffix) else { return nil }
-    return try UnpackedArchive(path)
+    if [".zip", ".argosmodel"].contains(where: path.hasSuffix) { return try UnpackedArchive(path) }
+    return try UnpackedArchive(filesOf: path)
   }
 
   /// Writes the model, making the directory where it is missing.
@@ -88,7 +91,7 @@ public struct ModelImport {
       }
     }
     if options.quantizes { try ModelDirectory(path: path).quantizeInPlace() }
-    withExtendedLifetime(archive) {}
+    withExtendedLifetime((archive, packed)) {}
   }
 
   private func writeSubwords(to path: String) throws -> [String] {
@@ -129,9 +132,10 @@ public struct ModelImport {
 
   private static func shortlist(of model: any ForeignModel, _ subwords: Subwords) throws -> Shortlist? {
     guard case .foreign = subwords, let path = model.facts.shortlist,
-      FileManager.default.fileExists(atPath: path), model.configuration.effectiveTying == .all
+      FileManager.default.fileExists(atPath: path)
     else { return nil }
-    return try MarianShortlist(contentsOf: path, vocabularySize: model.configuration.vocabularySize).shortlist
+    let c = model.configuration
+    return try MarianShortlist(contentsOf: path, sources: c.sourceTokens, targets: c.vocabularySize).shortlist
   }
 
   private static func subwords(of model: any ForeignModel, _ options: Options) throws -> Subwords {

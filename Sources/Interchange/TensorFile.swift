@@ -20,6 +20,9 @@ protocol TensorFile: Sendable {
   func read(
     _ name: String, shape: [Int], elements: Range<Int>, to destination: UnsafeMutablePointer<Float>
   ) throws(ModelError)
+
+  /// Gives back the memory of what has been read.
+  func forget()
 }
 
 extension TensorFile {

@@ -41,6 +41,8 @@ struct TorchArchive: TensorFile {
 
   func shape(of name: String) -> [Int]? { tensors[name]?.shape }
 
+  func forget() { archive.forget() }
+
   func read(
     _ name: String, shape: [Int], elements: Range<Int>, to destination: UnsafeMutablePointer<Float>
   ) throws(ModelError) {

@@ -1,7 +1,10 @@
 import FoundationEssentials
+import Glibc
+import IO
 import Transformer
 
-/// A zip archive's files in a directory of their own, which is removed with this.
+/// A zip archive's files, or those of a directory that are packed one by one, in a directory of their own, which is removed
+/// with this.
 final class UnpackedArchive {
   let directory: String
 
@@ -22,10 +25,59 @@ final class UnpackedArchive {
         file: path, line: nil,
         reason: "unpacked it would have \(size) bytes in \(archive.entries.count) files; no model has")
     }
-    directory = "\(FileManager.default.temporaryDirectory.path)/translate-\(UUID().uuidString)"
+    directory = Self.newDirectory
     for (name, entry) in archive.entries.sorted(by: { $0.key < $1.key }) where !name.hasSuffix("/") {
       try unpack(name, entry, archive)
     }
+  }
+
+  /// Firefox's repository keeps `model.enfr.intgemm.alphas.bin.gz` and the like. What is not packed is linked to.
+  ///
+  /// - Returns: nil where no file of the directory is packed.
+  init?(filesOf folder: String) throws {
+    let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
+    let packed = names.filter { name in Self.plainName(name).map { !names.contains($0) } ?? false }
+    guard !packed.isEmpty else { return nil }
+    directory = Self.newDirectory
+    try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+    let whole = URL(fileURLWithPath: folder).path
+    for name in names where !packed.contains(name) { symlink("\(whole)/\(name)", "\(directory)/\(name)") }
+    for name in packed { try unpack(file: "\(folder)/\(name)", to: Self.plainName(name) ?? name) }
+  }
+
+  /// Without the ending of a packed file, where it is one that models have.
+  private static func plainName(_ name: String) -> String? {
+    guard let ending = [".gz", ".zst", ".xz"].first(where: name.hasSuffix) else { return nil }
+    let plain = String(name.dropLast(ending.count))
+    let kinds = [".bin", ".npz", ".spm", ".yml", ".json", ".model", ".safetensors"]
+    return kinds.contains(where: plain.hasSuffix) ? plain : nil
+  }
+
+  private func unpack(file path: String, to name: String) throws {
+    let source = try ByteSource<ModelIndexError>(path: path)
+    var output = try AtomicFile(path: "\(directory)/\(name)")
+    let most = min(Self.mostBytes, max(Self.plainBytes, Self.size(of: path) * ZipFile.highestRatio))
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
+    defer { buffer.deallocate() }
+    var size = 0
+    while case let count = try source.read(into: buffer), count > 0 {
+      size += count
+      guard size <= most else {
+        throw InterchangeError.malformed(
+          file: path, line: nil, reason: "unpacked it would have more than \(most) bytes; no model's file has")
+      }
+      try output.write(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+    }
+    try output.commit()
+  }
+
+  private static func size(of path: String) -> Int {
+    var status = stat()
+    return stat(path, &status) == 0 ? Int(status.st_size) : 0
+  }
+
+  private static var newDirectory: String {
+    "\(FileManager.default.temporaryDirectory.path)/translate-\(UUID().uuidString)"
   }
 
   deinit { try? FileManager.default.removeItem(atPath: directory) }

@@ -34,6 +34,8 @@ extension ModelDirectory {
   public struct Languages: Codable, Sendable, Equatable {
     /// In front of the source: what language it is in.
     public var source: [String: Int32] = [:]
+    /// Whether that stands behind the source instead, behind all else; nil: no.
+    public var sourceIsLast: Bool?
     /// In front of the source as well: what language to translate to.
     public var targetInSource: [String: Int32] = [:]
     /// In front of the translation.

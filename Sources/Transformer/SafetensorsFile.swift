@@ -132,6 +132,9 @@ public struct SafetensorsFile: Sendable {
     else { throw .malformed(path: path, reason: "tensor \(name): shape \(entry.shape) does not fill its byte range") }
   }
 
+  /// Gives back the memory of what has been read.
+  package func forget() { file.forget() }
+
   /// Keeps the mapping, and so what ``bytes(_:type:shape:)`` returns, alive.
   var owner: AnyObject { file }
 

@@ -108,6 +108,7 @@ final class WeightSource {
   ) throws(ModelError) -> PackedMatrix {
     // Before memory is taken for as much as the configuration says.
     for name in names { try file.expect(name, shape: transposed ? [outputs, inputs] : [inputs, outputs]) }
+    defer { file.forget() }
     let packer = Int8Packer(inputs: inputs, outputs: names.count * outputs, arena: arena)
     for name in names {
       if !transposed, let halves = try file.halves(name, shape: [inputs, outputs]) {
@@ -122,6 +123,7 @@ final class WeightSource {
         let end = min(rows, first + blockRows)
         try file.read(name, shape: [rows, columns], elements: first * columns..<end * columns, to: block.pointer)
         let matrix = block.matrix(rows: end - first, columns: columns)
+        if end % 4096 == 0 { file.forget() }
         if transposed { packer.append(matrix) } else { packer.append(transposed: matrix) }
       }
     }

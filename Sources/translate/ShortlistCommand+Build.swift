@@ -66,7 +66,7 @@ struct ShortlistBuildCommand: ParsableCommand {
     let shortlist = lexicon.shortlist(perPiece: perPiece, common: common, threshold: threshold)
     try shortlist.write(to: "\(directory.path)/\(Shortlist.fileName)")
     try directory.adopt(Shortlist.fileName)
-    StandardError.print("shortlist: \(shortlist.count) pieces for \(shortlist.vocabularySize) source pieces")
+    StandardError.print("shortlist: \(shortlist.count) pieces for \(shortlist.sources) source pieces")
   }
 
   private func makeLexicon(_ pieces: TextPieces) throws -> Lexicon {

@@ -20,10 +20,27 @@ struct ForeignModelTests {
     init(_ name: String) { self.name = name }
 
     mutating func compare(greedy isSame: Bool) { greedy = (greedy.same + (isSame ? 1 : 0), greedy.all + 1) }
+    /// Of engines that search in another way: which of two translations is the better by the same measure.
+    private(set) var unlike: [String] = []
+
+    /// - Parameter theirs: their best, end of sentence included, and prefix.
+    mutating func compare(
+      beam ours: Hypothesis, with theirs: [Int32], _ source: [Int32], _ model: ImportedModel, ended: Bool
+    ) {
+      let isSame = ours.tokens == (ended ? Array(theirs.dropLast()) : theirs)
+      compare(beam: isSame)
+      guard !isSame else { return }
+      func score(_ tokens: [Int32]) -> Float { model.forced(source, tokens).reduce(0, +) / Float(tokens.count) }
+      let end = model.rules?.endOfSentence ?? 0
+      let (one, other) = (score(ours.tokens + [end]), score(ended ? theirs : theirs + [end]))
+      unlike.append("ours \(ours.tokens.count) tokens \(one), theirs \(theirs.count) tokens \(other)")
+    }
+
     mutating func compare(beam isSame: Bool) { beam = (beam.same + (isSame ? 1 : 0), beam.all + 1) }
 
     var description: String {
       "foreign: \(name): difference \(difference), greedy \(greedy.same)/\(greedy.all), beam \(beam.same)/\(beam.all)"
+        + unlike.map { "; \($0)" }.joined()
     }
   }
 
@@ -152,6 +169,12 @@ struct ForeignModelTests {
       let end = model.rules?.endOfSentence ?? 0
       outcome.compare(
         greedy: ours.prefix(theirs.count - 1).elementsEqual(theirs.prefix { $0 != end }.prefix(theirs.count - 1)))
+      guard let best = row["beam4"]?[0]?["ids"]?.ids else { continue }
+      let isEnded = best.last == end
+      options.beamSize = 4
+      options.maximumLengthAllowance = isEnded ? best.count + 8 : best.count
+      let beam = try model.search(source, options, prefix: prefix)[0]
+      outcome.compare(beam: beam, with: best, source, model, ended: isEnded)
     }
     print(outcome)
     #expect(outcome.difference < limit)
@@ -227,6 +250,11 @@ struct ForeignModelTests {
       let search = model.options(beam: 1, normalize: 0, forbidden: [], longest: theirs.count + 10)
       let ours = try model.search(source, search, prefix: prefix)[0].tokens
       outcome.compare(greedy: ours.prefix(theirs.count).elementsEqual(theirs) || prefix + theirs == ours)
+      guard let best = row["beam4_penalty1"]?[0]?["tokens"]?.texts.compactMap({ targets[$0] }) else { continue }
+      // Where they were cut, so are ours.
+      let wide = model.options(beam: 4, normalize: 1, longest: best.count < 40 ? best.count + 10 : best.count)
+      let beam = try model.search(source, wide, prefix: prefix)[0]
+      outcome.compare(beam: beam, with: best, source, model, ended: false)
     }
     print(outcome)
     #expect(outcome.difference < limit)

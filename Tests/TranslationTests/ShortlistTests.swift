@@ -19,6 +19,21 @@ struct ShortlistTests {
     #expect(Self.shortlist.tokens(for: [-1, 4000]) == [0, 4, 250])
   }
 
+  @Test("Source and target may have vocabularies of their own")
+  func twoVocabularies() throws {
+    let directory = try TemporaryDirectory()
+    let path = "\(directory.path)/shortlist.bin"
+    let shortlist = Shortlist(lists: [[6, 90], [], [4]], common: [1], vocabularySize: 91)
+    try shortlist.write(to: path)
+    for list in [shortlist, try Shortlist(path: path, sources: 3, vocabularySize: 91)] {
+      #expect(list.tokens(for: [0, 2, 3, 90], holdsSource: false) == [0, 1, 4, 6, 90])
+      #expect(list.tokens(for: [1], endOfSentence: 5, holdsSource: false) == [1, 5])
+      #expect(list.count == 4)
+    }
+    #expect(throws: (any Error).self) { try Shortlist(path: path, sources: 91, vocabularySize: 3) }
+    #expect(throws: (any Error).self) { try Shortlist(path: path, vocabularySize: 91) }
+  }
+
   @Test("A file gives back what was written, or an error that names it")
   func file() throws {
     let directory = try TemporaryDirectory()

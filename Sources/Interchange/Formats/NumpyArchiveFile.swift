@@ -16,6 +16,8 @@ package struct NumpyArchiveFile: Sendable {
     archive = try ZipFile(path: path)
   }
 
+  func forget() { archive.forget() }
+
   package func contains(_ name: String) -> Bool { archive.entries["\(name).npy"] != nil }
 
   /// Checks that the arrays are there, each with room for so many numbers of half precision at least.

@@ -38,7 +38,7 @@ public struct LexiconLearner {
     let count = max(1, threads)
     let workers = try (0..<count).map { _ in try Worker(pieces) }
     let pool = WorkerPool(count: count)
-    let table = PairTable(sources: pieces.count + 1, limit: maximumPairs)
+    let table = PairTable(sources: pieces.sources + 1, limit: maximumPairs)
     for pass in 1...max(2, passes) {
       let stream = try open()
       for worker in workers { worker.begin(pass == 1 ? nil : table, maximumPairs: maximumPairs / count) }
@@ -70,12 +70,12 @@ public struct LexiconLearner {
   }
 
   private func lexicon(_ table: PairTable, frequencies: [[Float]]) -> Lexicon {
-    var translations = [[Lexicon.Entry]](repeating: [], count: pieces.count)
+    var translations = [[Lexicon.Entry]](repeating: [], count: pieces.sources)
     table.visit { source, target, value in
       guard Int(source) < translations.count else { return }
       translations[Int(source)].append(Lexicon.Entry(target: target, probability: value))
     }
-    let sums = translations.indices.map { id in frequencies.reduce(Float(0)) { $0 + $1[id] } }
+    let sums = (0..<pieces.count).map { id in frequencies.reduce(Float(0)) { $0 + $1[id] } }
     return Lexicon(translations, frequencies: sums)
   }
 
@@ -96,7 +96,7 @@ public struct LexiconLearner {
 
     init(_ pieces: TextPieces) throws {
       coder = try pieces.makeCoder()
-      empty = Int32(pieces.count)
+      empty = Int32(pieces.sources)
       frequencies = Array(repeating: 0, count: pieces.count)
     }
 

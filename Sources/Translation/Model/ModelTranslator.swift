@@ -43,7 +43,11 @@ public final class ModelTranslator: SegmentTranslator {
     let hasShortlist = description.files[Shortlist.fileName] != nil
     resources = Resources(
       directory: path, weights: try TransformerWeights(directory, precision: precision), subwords: subwords,
-      shortlist: hasShortlist ? try Shortlist(path: "\(path)/\(Shortlist.fileName)", vocabularySize: expected) : nil)
+      shortlist: hasShortlist
+        ? try Shortlist(
+          path: "\(path)/\(Shortlist.fileName)", sources: description.configuration.sourceTokens,
+          vocabularySize: expected)
+        : nil)
     self.precision = precision
     dictionary = try Self.dictionary(of: description, direction, in: path)
     workers = try Self.workers(description, direction, coding, dictionary, resources)

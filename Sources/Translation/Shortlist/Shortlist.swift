@@ -8,25 +8,28 @@ import Transformer
 ///
 /// The lists stay as they are in the file, and only those of a sentence's pieces are read: see ``ShortlistFile``.
 public struct Shortlist: Sendable {
+  /// Pieces of the target; and of the source, where it has a vocabulary of its own.
   public let vocabularySize: Int
+  public let sources: Int
   private let file: ShortlistFile
 
   public static let fileName = "shortlist.bin"
 
   /// - Parameters:
-  ///   - lists: one for each piece of the vocabulary.
+  ///   - lists: one for each source piece.
   ///   - common: pieces for every sentence.
-  public init(lists: [[Int32]], common: [Int32]) {
-    vocabularySize = lists.count
-    file = ShortlistFile(lists: lists, common: common)
+  ///   - vocabularySize: how many target pieces there are; nil: they are the source's.
+  public init(lists: [[Int32]], common: [Int32], vocabularySize: Int? = nil) {
+    (self.vocabularySize, sources) = (vocabularySize ?? lists.count, lists.count)
+    file = ShortlistFile(lists: lists, common: common, vocabularySize: vocabularySize ?? lists.count)
   }
 
   /// Reads what ``write(to:)`` has written.
   ///
   /// - Throws: ``ModelError`` where it is something else, is cut off, or was made for another vocabulary.
-  public init(path: String, vocabularySize: Int) throws(ModelError) {
-    self.vocabularySize = vocabularySize
-    file = try ShortlistFile(path: path, vocabularySize: vocabularySize)
+  public init(path: String, sources: Int? = nil, vocabularySize: Int) throws(ModelError) {
+    (self.vocabularySize, self.sources) = (vocabularySize, sources ?? vocabularySize)
+    file = try ShortlistFile(path: path, sources: self.sources, vocabularySize: vocabularySize)
   }
 
   /// - Throws: ``ModelError/unwritable(path:reason:)``.
@@ -40,15 +43,15 @@ public struct Shortlist: Sendable {
     var isWanted = [Bool](repeating: false, count: vocabularySize)
     func want(_ id: Int) { if id >= 0, id < vocabularySize { isWanted[id] = true } }
     want(Int(endOfSentence))
-    for list in source.map(Int.init) + [vocabularySize] where list >= 0 && list <= vocabularySize {
-      if holdsSource { want(list) }
+    for list in source.map(Int.init) + [sources] where list >= 0 && list <= sources {
+      if holdsSource, list < sources { want(list) }
       file.forEach(in: list, want)
     }
     return isWanted.indices.filter { isWanted[$0] }.map { Int32($0) }
   }
 
   /// How many ids all lists hold together.
-  public var count: Int { (0...vocabularySize).reduce(0) { $0 + list($1).count } }
+  public var count: Int { (0...sources).reduce(0) { $0 + list($1).count } }
 
   func list(_ index: Int) -> [Int32] {
     var ids: [Int32] = []

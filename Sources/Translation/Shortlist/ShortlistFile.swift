@@ -2,8 +2,8 @@ import Transformer
 
 /// The bytes of `shortlist.bin`, mapped or in memory, and where each list begins.
 ///
-/// Eight bytes of name and version, the size of the vocabulary (32 bits, little-endian), then each list, that of all
-/// sentences last: its length and the steps from one id to the next, in LEB128. To open it, the lists' ends are found
+/// Eight bytes of name and version, the size of the vocabulary (32 bits, little-endian; in version 2 two sizes, the source's
+/// and the target's), then each list, that of all sentences last: its length and the steps from one id to the next, in LEB128. To open it, the lists' ends are found
 /// eight bytes at a time; numbers are decoded when they are asked for.
 struct ShortlistFile: Sendable {
   private enum Storage: Sendable {
@@ -12,17 +12,20 @@ struct ShortlistFile: Sendable {
   }
 
   private static let magic = Array("TLSHORT1".utf8)
-  private static let headerBytes = 12
+  private static let magicOfTwo = Array("TLSHORT2".utf8)
   private let storage: Storage
   /// Of each list's length, in bytes from the file's beginning.
   private var starts: [Int] = []
 
-  init(lists: [[Int32]], common: [Int32]) {
-    var bytes = Self.magic
-    for shift in [0, 8, 16, 24] { bytes.append(UInt8(truncatingIfNeeded: lists.count >> shift)) }
+  init(lists: [[Int32]], common: [Int32], vocabularySize: Int) {
+    let isOne = lists.count == vocabularySize
+    var bytes = isOne ? Self.magic : Self.magicOfTwo
+    for size in isOne ? [lists.count] : [lists.count, vocabularySize] {
+      for shift in [0, 8, 16, 24] { bytes.append(UInt8(truncatingIfNeeded: size >> shift)) }
+    }
     for list in lists + [common] {
       starts.append(bytes.count)
-      let ids = list.filter { $0 >= 0 && $0 < lists.count }.sorted()
+      let ids = list.filter { $0 >= 0 && $0 < vocabularySize }.sorted()
       Self.append(ids.count, to: &bytes)
       for (last, id) in zip([0] + ids, ids) { Self.append(Int(id - last), to: &bytes) }
     }
@@ -39,26 +42,37 @@ struct ShortlistFile: Sendable {
   }
 
   /// - Throws: ``ModelError`` where it is something else, is cut off, or was made for another vocabulary.
-  init(path: String, vocabularySize: Int) throws(ModelError) {
+  init(path: String, sources: Int, vocabularySize: Int) throws(ModelError) {
     let file = try MappedFile(path: path)
     let bytes = file.bytes
-    guard bytes.count >= Self.headerBytes, bytes.prefix(8).elementsEqual(Self.magic) else {
-      throw .malformed(path: path, reason: "it is not a shortlist")
-    }
-    let size = Int(UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt32.self)))
-    guard size == vocabularySize else {
-      throw .malformed(path: path, reason: "it is for \(size) pieces, the model has \(vocabularySize)")
+    let header = try Self.header(bytes, path: path)
+    for (size, expected) in zip(header.sizes, [sources, vocabularySize]) where size != expected {
+      throw .malformed(path: path, reason: "it is for \(size) pieces, the model has \(expected)")
     }
     storage = .mapped(file)
-    starts.reserveCapacity(size + 1)
-    var reader = NumberReader(bytes: bytes, position: Self.headerBytes)
-    for _ in 0...size {
+    starts.reserveCapacity(sources + 1)
+    var reader = NumberReader(bytes: bytes, position: header.length)
+    for _ in 0...sources {
       starts.append(reader.position)
-      guard let count = reader.next(), count <= size, reader.skip(count) else {
+      guard let count = reader.next(), count <= vocabularySize, reader.skip(count) else {
         throw .malformed(path: path, reason: "it ends in the middle of a list, or a list is longer than the vocabulary")
       }
     }
     guard reader.position == bytes.count else { throw .malformed(path: path, reason: "more follows after its lists") }
+  }
+
+  private static func header(
+    _ bytes: UnsafeRawBufferPointer, path: String
+  ) throws(ModelError) -> (length: Int, sizes: [Int]) {
+    let isOfTwo = bytes.prefix(8).elementsEqual(magicOfTwo)
+    let length = isOfTwo ? 16 : 12
+    guard bytes.count >= length, isOfTwo || bytes.prefix(8).elementsEqual(magic) else {
+      throw .malformed(path: path, reason: "it is not a shortlist")
+    }
+    func size(at place: Int) -> Int {
+      Int(UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: place, as: UInt32.self)))
+    }
+    return (length, [size(at: 8), size(at: isOfTwo ? 12 : 8)])
   }
 
   /// - Throws: ``ModelError/unwritable(path:reason:)``.

@@ -10,6 +10,7 @@ struct SentencePieceCoding: SubwordCoding {
   let rules: ModelDirectory.ForeignSubwords
   /// What stands in front of a source and of a translation, languages included.
   private(set) var sourcePrefix: [Int32]
+  private(set) var sourceSuffix: [Int32]
   private(set) var targetPrefix: [Int32]
   let isShared: Bool
 
@@ -35,7 +36,7 @@ struct SentencePieceCoding: SubwordCoding {
     isShared =
       rules.sourceVocabulary == rules.targetVocabulary
       && (rules.sourceVocabulary != nil || rules.source == rules.target)
-    (sourcePrefix, targetPrefix) = (rules.sourcePrefix, rules.targetPrefix)
+    (sourcePrefix, sourceSuffix, targetPrefix) = (rules.sourcePrefix, rules.sourceSuffix, rules.targetPrefix)
     try check(configuration, directory)
   }
 
@@ -55,7 +56,7 @@ struct SentencePieceCoding: SubwordCoding {
     }
   }
 
-  var framingTokens: Int { sourcePrefix.count + rules.sourceSuffix.count }
+  var framingTokens: Int { sourcePrefix.count + sourceSuffix.count }
 
   func directed(_ direction: ModelDirectory.Direction) throws -> SentencePieceCoding {
     guard let languages = rules.languages else { return self }
@@ -67,9 +68,11 @@ struct SentencePieceCoding: SubwordCoding {
       return [token]
     }
     var directed = self
+    let source = try token(languages.source, direction.source)
+    let isLast = languages.sourceIsLast == true
     directed.sourcePrefix =
-      try token(languages.source, direction.source) + token(languages.targetInSource, direction.target)
-      + rules.sourcePrefix
+      try (isLast ? [] : source) + token(languages.targetInSource, direction.target) + rules.sourcePrefix
+    directed.sourceSuffix = rules.sourceSuffix + (isLast ? source : [])
     directed.targetPrefix = try rules.targetPrefix + token(languages.target, direction.target)
     return directed
   }
@@ -104,7 +107,7 @@ private final class SentencePieceCoder: SubwordCoder {
 
   /// An encoder cannot do without any token.
   func framed(_ tokens: [Int32]) -> [Int32] {
-    let all = coding.sourcePrefix + tokens + coding.rules.sourceSuffix
+    let all = coding.sourcePrefix + tokens + coding.sourceSuffix
     return all.isEmpty ? [coding.rules.unknown] : all
   }
 
