@@ -55,7 +55,7 @@ struct HuggingFaceModel: ForeignModel {
     }
     throw InterchangeError.missing(
       file: "\(directory)/\(HuggingFaceExport.weightsName)",
-      remedy: "copy the whole directory again, with it or pytorch_model.bin")
+      remedy: "copy the whole directory again, with it or pytorch_model.bin, or write it with save_pretrained(\"...\")")
   }
 
   /// Their classes make the positions themselves unless the file has them.
