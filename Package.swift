@@ -78,10 +78,11 @@ let package = Package(
         "Basics", "Threads", "IO", "YAML", "Text", "Subwords", "SentencePiece", "Tensors", "Transformer",
         "Translation", "CKernels", "CZlib",
       ]),
+    .target(name: "Memory", dependencies: ["CSQLite", "IO", "Text", "Translation"]),
     .target(
       name: "Jobs",
       dependencies: [
-        "CSQLite", "CXXHash", "Basics", "Threads", "IO", "Documents", "Translation", "Evaluation",
+        "Memory", "CXXHash", "Basics", "Threads", "IO", "Documents", "Translation", "Evaluation",
         logging,
       ]),
     .target(
@@ -94,15 +95,15 @@ let package = Package(
       name: "translate",
       dependencies: [
         "Basics", "Threads", "IO", "Subwords", "Terminology", "Tensors", "Transformer", "Decoding", "Documents",
-        "Training", "Evaluation", "Corpora", "Translation", "Interchange", "Jobs",
+        "Training", "Evaluation", "Corpora", "Translation", "Interchange", "Memory", "Jobs",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         logging,
       ]),
     .target(
       name: "Service",
       dependencies: [
-        "Threads", "IO", "Text", "Transformer", "Documents", "Decoding", "Translation", "Jobs",
-        logging,
+        "Threads", "IO", "Text", "Transformer", "Documents", "Decoding", "Translation", "Memory",
+        "Jobs", logging,
       ],
       resources: [
         .embedInCode("Page/Files/page.html"), .embedInCode("Page/Files/page.css"), .embedInCode("Page/Files/page.js"),
@@ -161,7 +162,8 @@ let package = Package(
     .testTarget(
       name: "CommandTests", dependencies: ["translate", "Translation", "Terminology", "IO", "TestSupport"],
       resources: [.copy("Golden")]),
-    .testTarget(name: "JobsTests", dependencies: ["Jobs", "Documents", "Translation", "IO", logging]),
+    .testTarget(name: "MemoryTests", dependencies: ["Memory", "Text"]),
+    .testTarget(name: "JobsTests", dependencies: ["Jobs", "Memory", "Documents", "Translation", "IO", logging]),
     .testTarget(name: "ServiceTests", dependencies: ["Service", "IO", "Documents", "Text", "Translation"]),
   ],
   swiftLanguageModes: [.v6],

@@ -13,6 +13,8 @@ extension ModelDirectory {
     public var directions: [Direction]?
     /// Whether training has shown the model hints: words with translations that may be right; nil is no.
     public var heedsHints: Bool?
+    /// Whether it has learnt to heed the translation of a like sentence behind its source.
+    public var heedsPast: Bool?
     /// The longest sentence that training has seen, in tokens, end of sentence included.
     public var maximumLength: Int
     /// Whether training has shown the model placeholder tokens, so that it knows to copy them; nil is no.

@@ -54,6 +54,9 @@ public struct SegmentTranslation: Sendable, Hashable {
   /// How its spans came through.
   public var path = TranslationPath.ordinary
 
+  /// The past translation that it is, or that the model has seen beside its source.
+  public var past: PastTranslation?
+
   /// Terms of the glossary that the best translation does not have as it is to have them.
   public var missedTerms: [Term] = []
 
@@ -73,6 +76,8 @@ public enum TranslationPath: String, Sendable, Hashable, CaseIterable {
   case pieces
   /// Not at all: it is the source.
   case source
+  /// It is one that people have made.
+  case memory
 }
 
 /// One translation of a segment, or of a line put together from segments.

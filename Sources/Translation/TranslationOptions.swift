@@ -29,6 +29,9 @@ public struct TranslationOptions: Sendable, Hashable {
   /// Terms and how they are to be translated.
   public var glossary: Glossary?
 
+  /// Translations that people have made.
+  public var past: PastTranslations?
+
   /// How much a model's other direction has to say: translations among which the search is in doubt are ranked anew by
   /// their score and this times the mean log-probability of the source given them. 0, or a model of one direction: not
   /// at all.

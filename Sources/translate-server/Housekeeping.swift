@@ -9,7 +9,9 @@ struct Housekeeping: ServiceLifecycle.Service {
   private let api: TranslationAPI
   private let reload: @Sendable () -> Void
 
-  private static let interval = Duration.seconds(10)
+  private static let tidying = Duration.seconds(10)
+  /// A full second's garbage is some ten megabytes under load, and to give them back takes a millisecond.
+  private static let givingBack = Duration.seconds(1)
 
   init(_ api: TranslationAPI, reload: @escaping @Sendable () -> Void) {
     self.api = api
@@ -20,10 +22,10 @@ struct Housekeeping: ServiceLifecycle.Service {
     await withGracefulShutdownHandler {
       await withTaskGroup(of: Void.self) { group in
         group.addTask {
-          while (try? await Task.sleep(for: Self.interval)) != nil {
-            api.tidy()
-            MemoryAllocator.giveBack()
-          }
+          while (try? await Task.sleep(for: Self.tidying)) != nil { api.tidy() }
+        }
+        group.addTask {
+          while (try? await Task.sleep(for: Self.givingBack)) != nil { MemoryAllocator.giveBack() }
         }
         let signals = await UnixSignalsSequence(trapping: .sighup)
         for await _ in signals.cancelOnGracefulShutdown() { reload() }

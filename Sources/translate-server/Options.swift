@@ -71,7 +71,7 @@ struct ModelOptions: ParsableArguments {
   var maximumWait = 15.0
 
   @Option(help: ArgumentHelp("Memory for the latest translations.", valueName: "megabytes"))
-  var cache = 8
+  var cache = 4
 
   @Option(
     help: ArgumentHelp(

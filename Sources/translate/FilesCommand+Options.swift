@@ -4,6 +4,7 @@ import Glibc
 import IO
 import Jobs
 import Logging
+import Memory
 import Translation
 
 extension DocumentFormat: ExpressibleByArgument {}
@@ -173,14 +174,33 @@ extension FilesCommand {
   struct MemoryOptions: ParsableArguments {
     @Option(
       help: ArgumentHelp(
-        "The translation memory.", discussion: "Otherwise translate/memory.sqlite in $XDG_CACHE_HOME or ~/.cache.",
+        "The translation memory: what this and other jobs have translated, and what people have.",
+        discussion: "Otherwise translate/memory.sqlite in $XDG_CACHE_HOME or ~/.cache; what people have translated is "
+          + "then looked for in the one of 'translate memory'.",
         valueName: "file"), completion: .file())
     var memory: String?
 
     @Flag(help: "Neither use nor keep finished translations.") var noMemory = false
 
+    @OptionGroup var pastArguments: PastArguments
+
     func validate() throws {
       if memory != nil, noMemory { throw ValidationError("--memory and --no-memory exclude each other") }
+    }
+
+    /// What people have translated, in the memory that is named or else in their own. A job goes on without one that
+    /// cannot be opened.
+    func past(for translator: any SegmentTranslator, _ logger: Logger) throws -> PastTranslations? {
+      if noMemory { return nil }
+      let named = memory.flatMap { access($0, R_OK) == 0 ? $0 : nil }
+      do {
+        return try PastArguments.past(
+          memory == nil ? PastFile.existingPath : named, for: translator, atLeast: pastArguments.memoryThreshold
+        ) { logger.warning("\($0)") }
+      } catch let error as MemoryError {
+        logger.warning("\(error). The job goes on without it")
+        return nil
+      }
     }
 
     /// Opens the memory. A job goes on without one that cannot be opened.

@@ -4,6 +4,7 @@ import Glibc
 import IO
 import Jobs
 import Logging
+import Memory
 import Terminology
 import Translation
 
@@ -63,7 +64,7 @@ struct FilesCommand: ParsableCommand {
       let list = try FileList(
         paths + files.listed(), to: files.destination, format: formats.format, filter: files.filter)
       for problem in list.problems { logger.error("\(problem)") }
-      let failures = files.dryRun ? try survey(list) : try translate(list, logger)
+      let failures = files.dryRun ? try survey(list, logger) : try translate(list, logger)
       for failure in failures { logger.error("\(failure)") }
       hasFailed = !list.problems.isEmpty || !failures.isEmpty
     } catch {
@@ -74,9 +75,9 @@ struct FilesCommand: ParsableCommand {
   }
 
   /// Prints what there is to do. Returns what could not be read.
-  private func survey(_ list: FileList) throws -> [String] {
+  private func survey(_ list: FileList, _ logger: Logger) throws -> [String] {
     let translator = try makeTranslator()
-    let survey = JobSurvey(list.files, options: try options(for: translator))
+    let survey = JobSurvey(list.files, options: try options(for: translator, logger))
     let table = survey.table(isVerbose: files.verbose, ignored: list.ignored)
     try OutputDescriptor.standardOutput.write(Array(table.utf8))
     return survey.failures
@@ -85,7 +86,7 @@ struct FilesCommand: ParsableCommand {
   /// Runs the job. Returns what could not be translated.
   private func translate(_ list: FileList, _ logger: Logger) throws -> [String] {
     let translator = try makeTranslator()
-    let options = try options(for: translator)
+    let options = try options(for: translator, logger)
     let memory = try memory.open(settings: JobRunner.settings(of: translator, options), logger: logger)
     let runner = JobRunner(translator, options: options, memory: memory, logger: logger)
     let summary = try files.withProgress { try runner.run(list.files, onProgress: $0) }
@@ -113,13 +114,14 @@ struct FilesCommand: ParsableCommand {
     ).translator(precision: speed.precision)
   }
 
-  private func options(for translator: any SegmentTranslator) throws -> JobOptions {
+  private func options(for translator: any SegmentTranslator, _ logger: Logger) throws -> JobOptions {
     var options = JobOptions(
       documents: formats.options(source: translator.sourceLocale, target: translator.targetLocale))
     search.apply(to: &options.translation)
     options.translation.glossary = try search.glossary.map {
       try Glossary(file: $0, sourceLanguage: translator.sourceLocale)
     }
+    options.translation.past = try memory.past(for: translator, logger)
     options.translation.usesShortlist = speed.shortlist
     options.translation.numbers = files.numbers
     options.patterns = try ProtectedPatterns(files.protect)

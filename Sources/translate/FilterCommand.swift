@@ -23,6 +23,7 @@ struct FilterCommand: ParsableCommand {
 
   @OptionGroup(title: "Input and output") var files: FileOptions
   @OptionGroup(title: "Translation") var search: SearchArguments
+  @OptionGroup(title: "Memory") var memory: FilterMemoryArguments
   @OptionGroup(title: "Sampling") var sampling: SamplingArguments
   @OptionGroup(title: "Speed") var speed: SpeedArguments
 
@@ -34,7 +35,8 @@ struct FilterCommand: ParsableCommand {
     try FilterRun(
       model: files.model.name, input: files.input, output: files.output, isQuiet: files.quiet,
       failsOnWarnings: files.failOnWarnings, precision: speed.precision, source: files.languages.source,
-      target: files.languages.target, glossary: search.glossary, options: options()
+      target: files.languages.target, glossary: search.glossary, memory: memory.memory,
+      memoryThreshold: memory.noMemory ? nil : memory.past.memoryThreshold, options: options()
     ).run()
   }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Glibc
 import IO
 import Logging
+import Memory
 import Terminology
 import Transformer
 import Translation
@@ -23,6 +24,10 @@ struct FilterRun {
   var target: String?
   /// A file.
   var glossary: String?
+  /// A file of past translations; nil: the user's own, where there is one.
+  var memory: String?
+  /// How like a past sentence has to be; nil: past translations are not looked at.
+  var memoryThreshold: Float? = PastArguments.standardThreshold
   var options = LineFilterOptions()
 
   /// The status where all was translated, but some with warnings, and that was not to be.
@@ -57,6 +62,11 @@ struct FilterRun {
   ) throws -> WarningCounts {
     var options = options
     options.translation.glossary = try glossary.map { try Glossary(file: $0, sourceLanguage: translator.sourceLocale) }
+    if let memoryThreshold {
+      options.translation.past = try PastArguments.past(
+        memory ?? PastFile.existingPath, for: translator, atLeast: memoryThreshold
+      ) { logger.warning("\($0)") }
+    }
     let filter = LineFilter(translator, options: options, logger: logger)
     guard isatty(STDERR_FILENO) == 1, isatty(output.descriptor) == 0, !isQuiet else {
       return try filter.run(input: input, inputPath: inputPath, output: output, control: InterruptedFilter.control)

@@ -1,6 +1,7 @@
 import Documents
 import Glibc
 import Jobs
+import Memory
 import Synchronization
 import Testing
 import Translation

@@ -1,6 +1,7 @@
 import Documents
 import Glibc
 import Jobs
+import Memory
 import Testing
 import Translation
 

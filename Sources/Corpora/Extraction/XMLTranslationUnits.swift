@@ -1,11 +1,13 @@
 import CLibXML2
 
 /// Translation units of TMX (1.4) and XLIFF (1.2 and 2), read one by one: files may be larger than memory.
-struct XMLTranslationUnits {
+package struct XMLTranslationUnits {
   let languages: LanguagePair
 
+  package init(languages: LanguagePair) { self.languages = languages }
+
   /// Calls `body` for each unit of a TMX file that has both languages; `de` finds `de-AT` too.
-  func forEachInTMX(path: String, _ body: (TextPair) throws(CorpusError) -> Void) throws(CorpusError) {
+  package func forEachInTMX(path: String, _ body: (TextPair) throws(CorpusError) -> Void) throws(CorpusError) {
     try forEachElement("tu", path: path, format: "tmx") { unit throws(CorpusError) in
       var texts: [String: String] = [:]
       for variant in unit.elements("tuv") {
@@ -19,7 +21,7 @@ struct XMLTranslationUnits {
   }
 
   /// Calls `body` for each unit of an XLIFF file that has a target. The file's languages are not looked at.
-  func forEachInXLIFF(path: String, _ body: (TextPair) throws(CorpusError) -> Void) throws(CorpusError) {
+  package func forEachInXLIFF(path: String, _ body: (TextPair) throws(CorpusError) -> Void) throws(CorpusError) {
     for element in ["trans-unit", "segment"] {
       try forEachElement(element, path: path, format: "xliff") { unit throws(CorpusError) in
         guard let source = unit.first("source"), let target = unit.first("target") else { return }

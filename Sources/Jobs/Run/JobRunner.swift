@@ -2,6 +2,7 @@ import Documents
 import FoundationEssentials
 import Glibc
 import Logging
+import Memory
 import Synchronization
 import Threads
 import Translation
@@ -25,7 +26,8 @@ package struct JobRunner {
     self.options = options
     self.memory = MemoryKeeper(memory, settings: Self.settings(of: translator, options), logger: logger)
     self.logger = logger
-    preparer = TextPreparer(for: translator, safeguards: options.safeguards(for: translator))
+    preparer = TextPreparer(
+      for: translator, safeguards: options.safeguards(for: translator), past: options.translation.past)
   }
 
   /// What the translations in a memory depend on, beside their source.

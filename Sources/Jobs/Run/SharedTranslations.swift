@@ -1,3 +1,4 @@
+import Memory
 import Synchronization
 import Threads
 import Translation
@@ -43,9 +44,10 @@ struct SharedTranslations {
     var wanted: [(draft: SegmentDraft, pattern: NumberPattern?)] = []
     var seen: Set<ExactText> = []
     for draft in drafts where seen.insert(ExactText(draft.text)).inserted {
-      if case .translation(let known) = try memory.find(draft.text) {
+      let past = options.translation.past?.nearest(to: draft.text)
+      if case .translation(let known) = try memory.find(Self.key(draft.text, past)) {
         found[ExactText(draft.text)] = known
-      } else if let pattern = sharesNumbers ? NumberPattern(draft.text) : nil {
+      } else if past == nil, let pattern = sharesNumbers ? NumberPattern(draft.text) : nil {
         switch try memory.find(pattern.key) {
         case .translation(let known): found[ExactText(draft.text)] = known.filled(pattern)
         case .unshared: wanted.append((draft, nil))
@@ -92,7 +94,11 @@ struct SharedTranslations {
       do {
         let translations = try translator.translate(members.map(\.draft.text), options: options.translation)
           .map(StoredTranslation.init)
-        let entries = zip(members, translations).flatMap { Self.entries(for: $0.draft.text, $0.pattern, $1) }
+        let entries = zip(members, translations).flatMap { member, translation in
+          Self.entries(
+            for: Self.key(member.draft.text, options.translation.past?.nearest(to: member.draft.text)),
+            member.pattern, translation)
+        }
         try memory.store(entries)
         outcome.withLock { outcome in
           for (member, text) in zip(members, translations) { outcome.found[ExactText(member.draft.text)] = text }
@@ -116,6 +122,11 @@ struct SharedTranslations {
     patterns.merge(result.entries) { $1 }
     failedPatterns.merge(result.failedPatterns) { $1 }
     translated += result.found.count
+  }
+
+  /// Under what a translation is kept: what the model has seen beside the source belongs to it.
+  private static func key(_ source: String, _ past: PastTranslation?) -> String {
+    past.map { "\(source)\u{0}\($0.translation)" } ?? source
   }
 
   private struct BatchOutcome: Sendable {

@@ -1,4 +1,5 @@
 import Documents
+import Memory
 import Translation
 
 /// What became of one segment of a document.

@@ -12,7 +12,7 @@ package final class Scheduler: Sendable {
     /// away at once.
     package var maximumWait = 15.0
     /// Translations that are kept for those who ask again, in bytes of text.
-    package var cacheBytes = 8 << 20
+    package var cacheBytes = 4 << 20
 
     package init() {}
   }

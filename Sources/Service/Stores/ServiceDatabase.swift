@@ -1,5 +1,6 @@
 import Glibc
 import Jobs
+import Memory
 
 /// The service's SQLite file: corrections, glossaries, documents and keys.
 ///

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Memory
 
 /// All that the service keeps, in one directory.
 package struct Stores: Sendable {

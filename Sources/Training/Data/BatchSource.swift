@@ -62,6 +62,7 @@ package final class BatchSource {
   ) throws {
     self.text = text
     holdsPlaceholders = text.contains("<ph")
+    holdsPast = text.contains("<ph27>")
     encoder = try PairEncoder(model, options, hints: hints)
     self.options = options
     self.position = position
@@ -69,6 +70,8 @@ package final class BatchSource {
 
   /// Whether there are placeholder tokens in the text.
   package let holdsPlaceholders: Bool
+  /// Whether sources come with the translations of like sentences, behind ``ControlToken/memory``.
+  package let holdsPast: Bool
 
   /// The pairs that were left out since the last call.
   package func takeSkipped() -> SkippedPairs {

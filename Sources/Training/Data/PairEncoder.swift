@@ -16,19 +16,24 @@ final class PairEncoder {
     self.hints = hints
   }
 
-  /// The examples of a pair, each with the end of the sentence on both sides.
+  /// The examples of a pair, each with the end of the sentence on both sides. A side with a like sentence's translation
+  /// behind it can be read, and is nothing to be learnt to write.
   func examples(_ source: String, _ target: String, _ generator: inout SplitMix64) -> [TokenPair] {
-    guard options.bothDirections else {
-      return [example(source, target, prefix: [], hints?.forward, &generator)]
+    let prefix = options.bothDirections ? [ControlToken.forward.id] : []
+    var examples: [TokenPair] = []
+    if !Self.holdsMemory(target) { examples.append(example(source, target, prefix, hints?.forward, &generator)) }
+    if options.bothDirections, !Self.holdsMemory(source) {
+      examples.append(example(target, source, [ControlToken.backward.id], hints?.backward, &generator))
     }
-    return [
-      example(source, target, prefix: [ControlToken.forward.id], hints?.forward, &generator),
-      example(target, source, prefix: [ControlToken.backward.id], hints?.backward, &generator),
-    ]
+    return examples
+  }
+
+  private static func holdsMemory(_ text: String) -> Bool {
+    PlaceholderTokens.mayStand(in: text) && PlaceholderTokens.parts(of: text).contains(ControlToken.memory.part)
   }
 
   private func example(
-    _ source: String, _ target: String, prefix: [Int32], _ maker: HintMaker?, _ generator: inout SplitMix64
+    _ source: String, _ target: String, _ prefix: [Int32], _ maker: HintMaker?, _ generator: inout SplitMix64
   ) -> TokenPair {
     let hints = PlaceholderTokens.mayStand(in: source) ? [] : maker?.hints(for: source, target, using: &generator) ?? []
     return TokenPair(

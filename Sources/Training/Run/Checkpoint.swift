@@ -22,12 +22,14 @@ package struct Checkpoint {
     package var beganWithPlaceholders: Bool?
     /// Whether the model it began with, if any, heeded hints.
     package var beganWithHints: Bool?
+    /// Whether the model it began with, if any, heeded translations of like sentences.
+    package var beganWithPast: Bool?
 
     package init() {}
 
     private enum CodingKeys: String, CodingKey {
       case update, position, tokens, validationsWithoutProgress, best, divergence, settings, stamps,
-        beganWithPlaceholders, beganWithHints
+        beganWithPlaceholders, beganWithHints, beganWithPast
     }
 
     private enum OldKeys: String, CodingKey { case bestLoss }
@@ -44,6 +46,7 @@ package struct Checkpoint {
       stamps = try container.decodeIfPresent(DataStamps.self, forKey: .stamps)
       beganWithPlaceholders = try container.decodeIfPresent(Bool.self, forKey: .beganWithPlaceholders)
       beganWithHints = try container.decodeIfPresent(Bool.self, forKey: .beganWithHints)
+      beganWithPast = try container.decodeIfPresent(Bool.self, forKey: .beganWithPast)
       let oldLoss = try decoder.container(keyedBy: OldKeys.self).decodeIfPresent(Double.self, forKey: .bestLoss)
       best =
         try container.decodeIfPresent([String: Double].self, forKey: .best)

@@ -12,6 +12,8 @@ struct InitialModel {
   var knowsPlaceholders: Bool? { directory.description.placeholders }
   /// Whether the model heeded hints.
   var heedsHints: Bool? { directory.description.heedsHints }
+  /// Whether the model heeded translations of like sentences.
+  var heedsPast: Bool? { directory.description.heedsPast }
   /// What has grown, as sentences for the user.
   let notes: [String]
   private let directory: ModelDirectory

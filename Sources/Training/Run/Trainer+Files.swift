@@ -39,6 +39,7 @@ extension Trainer {
       ]
     }
     description.heedsHints = options.hints.isEmpty ? state.beganWithHints : true
+    description.heedsPast = source.holdsPast ? true : state.beganWithPast
     return description
   }
 

@@ -92,6 +92,7 @@ public final class Trainer {
     try initial.fill(parameters, using: &generator)
     state.beganWithPlaceholders = initial.knowsPlaceholders
     state.beganWithHints = initial.heedsHints
+    state.beganWithPast = initial.heedsPast
   }
 
   /// Number of parameters.

@@ -16,7 +16,9 @@ struct ChunkTranslator: Sendable {
       for: translator, patterns: options.protection.patterns, numbers: options.translation.numbers)
     self.translator = GuardedTranslator(translator, safeguards: safeguards)
     self.options = options
-    preparer = TextPreparer(for: translator, safeguards: safeguards, splitsSentences: options.splitsSentences)
+    preparer = TextPreparer(
+      for: translator, safeguards: safeguards, past: options.translation.past,
+      splitsSentences: options.splitsSentences)
   }
 
   /// A line cut into parts.

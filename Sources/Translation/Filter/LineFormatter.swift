@@ -60,6 +60,8 @@ private struct LineRecord: Encodable {
   var warnings: [String]
   /// How the spans of each sentence came through; present where one did not come through by itself.
   var paths: [String]?
+  /// Past translations that were used or shown to the model; present where there were any.
+  var memory: [PastRecord]?
 
   init(_ translation: LineTranslation) {
     line = translation.number
@@ -71,10 +73,12 @@ private struct LineRecord: Encodable {
     nBest = records.count > 1 ? records : nil
     warnings = translation.warnings.map(\.rawValue)
     paths = translation.paths.allSatisfy { $0 == .ordinary } ? nil : translation.paths.map(\.rawValue)
+    let past = translation.sentences.compactMap(\.past).map(PastRecord.init)
+    memory = past.isEmpty ? nil : past
   }
 
   enum CodingKeys: String, CodingKey {
-    case line, continued, source, warnings, paths
+    case line, continued, source, warnings, paths, memory
     case sourceTokens = "source_tokens"
     case nBest = "n_best"
   }
@@ -88,7 +92,22 @@ private struct LineRecord: Encodable {
     try container.encodeIfPresent(nBest, forKey: .nBest)
     try container.encode(warnings, forKey: .warnings)
     try container.encodeIfPresent(paths, forKey: .paths)
+    try container.encodeIfPresent(memory, forKey: .memory)
     try best.encode(to: encoder)
+  }
+}
+
+private struct PastRecord: Encodable {
+  var source: String
+  var translation: String
+  var similarity: Double
+  var origin: String
+
+  init(_ past: PastTranslation) {
+    source = past.source
+    translation = past.translation
+    similarity = past.similarity.roundedForOutput
+    origin = past.origin
   }
 }
 

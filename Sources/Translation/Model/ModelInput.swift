@@ -10,19 +10,28 @@ package struct ModelInput {
   /// For each of ``tokens`` its place in ``source``; nil for what is there beside the segment.
   package let places: [Int?]
 
+  /// The past translation that is among the tokens.
+  package let past: PastTranslation?
+
   /// - Parameters:
   ///   - segment: masked.
+  ///   - past: the translation of a like sentence.
   ///   - limit: most tokens; hints are left out where there would be more.
-  package init(_ segment: String, hints: [Hint], limit: Int, coder: any SubwordCoder) {
+  package init(
+    _ segment: String, hints: [Hint], past: PastTranslation? = nil, limit: Int, coder: any SubwordCoder
+  ) {
     source = coder.encode([SubwordPart](masked: segment))
     let hinted =
       hints.isEmpty ? source : coder.encode([SubwordPart](segment, hints: hints) { [SubwordPart](masked: $0) })
+    let memory = past.flatMap { $0.hint(for: segment) }.map(coder.encode) ?? []
     let prefix = coder.leadingTokens
-    let text = prefix + hinted.count < limit ? hinted : source
+    func fits(_ tokens: [Int32]) -> Bool { prefix + tokens.count < limit }
+    let text = [hinted + memory, source + memory, hinted].first(where: fits) ?? source
+    self.past = !memory.isEmpty && fits(source + memory) ? past : nil
     tokens = coder.framed(text)
     // Only where there are hints can there be anything but the segment's own tokens.
     let places =
-      hints.isEmpty
+      hints.isEmpty && memory.isEmpty
       ? [Int?](repeating: nil, count: prefix) + text.indices.map(Optional.some)
       : Self.places(in: text, after: prefix)
     self.places = places + [Int?](repeating: nil, count: tokens.count - places.count)

@@ -101,7 +101,8 @@ public final class ModelTranslator: SegmentTranslator {
     return Pool {
       try TranslationWorker(
         resources, coding, reverse: reverse, dictionary: dictionary,
-        heedsHints: description.heedsHints == true, adaptiveBeam: adaptiveBeam(description),
+        heedsHints: description.heedsHints == true, heedsPast: description.heedsPast == true,
+        adaptiveBeam: adaptiveBeam(description),
         lengthNormalization: description.lengthNormalization, maximumLength: description.maximumLength)
     }
   }

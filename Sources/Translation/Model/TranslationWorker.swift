@@ -15,6 +15,7 @@ final class TranslationWorker {
   private let lengthNormalization: Float?
   private let dictionary: DictionaryHints?
   private let heedsHints: Bool
+  private let heedsPast: Bool
   /// How the model's other direction reads and writes, where it has one.
   private let reverseCoding: (any SubwordCoding)?
   /// Most tokens that the encoder is given.
@@ -24,7 +25,7 @@ final class TranslationWorker {
 
   init(
     _ resources: ModelTranslator.Resources, _ coding: any SubwordCoding, reverse reverseCoding: (any SubwordCoding)?,
-    dictionary: DictionaryHints?, heedsHints: Bool,
+    dictionary: DictionaryHints?, heedsHints: Bool, heedsPast: Bool,
     adaptiveBeam: ModelDirectory.AdaptiveBeam, lengthNormalization: Float?, maximumLength: Int
   ) throws {
     shortlist = resources.shortlist
@@ -32,6 +33,7 @@ final class TranslationWorker {
     self.lengthNormalization = lengthNormalization
     self.dictionary = dictionary
     self.heedsHints = heedsHints
+    self.heedsPast = heedsPast
     self.maximumLength = maximumLength
     encoder = TransformerEncoder(resources.weights)
     decoder = TransformerDecoder(resources.weights)
@@ -67,11 +69,13 @@ final class TranslationWorker {
     work.add(decoder.work - before, sourceTokens: encoded.states.rows)
     return work.measure(\.subwords) {
       zip(zip(segments, read), results).map { segment, hypotheses in
-        SegmentTranslation(
+        var answer = SegmentTranslation(
           sourceTokens: segment.1.source.map(coder.sourcePiece),
           hypotheses: hypotheses.map {
             translation($0, of: segment.1, marks: segment.0.marks, options: options)
           })
+        answer.past = segment.1.past
+        return answer
       }
     }
   }
@@ -99,8 +103,9 @@ final class TranslationWorker {
   }
 
   private func input(_ segment: String, _ options: TranslationOptions) -> ModelInput {
-    let hints = heedsHints ? hints(for: segment, options) : []
-    return ModelInput(segment, hints: hints, limit: maximumLength, coder: coder)
+    ModelInput(
+      segment, hints: heedsHints ? hints(for: segment, options) : [],
+      past: heedsPast ? options.past?.nearest(to: segment) : nil, limit: maximumLength, coder: coder)
   }
 
   /// Those of the glossary, and between them those of the dictionary.

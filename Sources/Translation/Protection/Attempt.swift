@@ -31,6 +31,16 @@ struct Attempt: Sendable {
     glossary = nil
   }
 
+  /// What people have made is good.
+  init(_ segment: String, past: PastTranslation) {
+    self.segment = segment
+    translation = SegmentTranslation(hypotheses: [TranslationHypothesis(text: past.translation)])
+    translation.path = .memory
+    translation.past = past
+    verdict = .good
+    glossary = nil
+  }
+
   init(
     _ segment: String, _ translation: SegmentTranslation, path: TranslationPath, _ safeguards: Safeguards,
     _ glossary: Glossary?

@@ -72,14 +72,15 @@ package struct GuardedTranslator: Sendable {
     return attempts
   }
 
-  /// The segments as the model likes to translate them. One that has not learnt to place marks is not asked about those
-  /// with marks.
+  /// The segments as people have translated them, or else as the model likes to. One that has not learnt to place marks
+  /// is not asked about those with marks.
   private func firstAttempts(_ segments: [String], _ options: TranslationOptions) throws -> [Attempt] {
-    guard !base.placesMarks else { return try attempt(segments, options) }
-    let plain = segments.filter { $0.marks.isEmpty }
-    var rest = try attempt(plain, options)[...]
-    return segments.map { segment in
-      segment.marks.isEmpty ? rest.removeFirst() : Attempt(unanswered: segment)
+    let known = segments.map { $0.marks.isEmpty ? options.past?.exact($0) : nil }
+    func isAsked(_ index: Int) -> Bool { known[index] == nil && (base.placesMarks || segments[index].marks.isEmpty) }
+    var rest = try attempt(segments.indices.filter(isAsked).map { segments[$0] }, options)[...]
+    return segments.indices.map { index in
+      if let past = known[index] { return Attempt(segments[index], past: past) }
+      return isAsked(index) ? rest.removeFirst() : Attempt(unanswered: segments[index])
     }
   }
 

@@ -18,6 +18,9 @@ public struct SentenceTranslation: Sendable, Hashable {
   /// How its protected spans came through.
   public var path: TranslationPath
 
+  /// The past translation that it is, or that the model has seen beside it.
+  public var past: PastTranslation?
+
   /// The best translation.
   public var text: String { hypotheses[0].text }
 
@@ -52,7 +55,8 @@ extension SentenceTranslation {
         sentences.append(
           SentenceTranslation(
             source: source, sourceRange: sourceOffset..<sourceEnd, targetRange: offset..<(offset + length),
-            sourceTokens: translation.sourceTokens, hypotheses: translation.hypotheses, path: translation.path))
+            sourceTokens: translation.sourceTokens, hypotheses: translation.hypotheses, path: translation.path,
+            past: translation.past))
         sourceOffset = sourceEnd
         offset += length
       }

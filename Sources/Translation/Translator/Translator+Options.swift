@@ -51,6 +51,9 @@ extension Translator {
     /// Terms and how they are to be translated.
     public var glossary: Glossary?
 
+    /// Translations that people have made.
+    public var past: PastTranslations?
+
     /// What becomes of the separators in numbers.
     public var numbers = NumberStyle.localize
 
@@ -76,6 +79,7 @@ extension Translator {
       beam.apply(to: &options)
       options.search.nBest = alternatives
       options.glossary = glossary
+      options.past = past
       options.search.lengthNormalization = lengthNormalization
       options.search.wordPenalty = wordPenalty
       options.search.maximumLengthFactor = maximumLengthFactor

@@ -9,20 +9,37 @@ package final class TextPreparer: Sendable {
   private let segmenter: Segmenter
   private let recaser: Recaser
   private let safeguards: Safeguards
+  private let past: PastTranslations?
 
-  package init(for translator: any SegmentTranslator, safeguards: Safeguards, splitsSentences: Bool = true) {
+  /// - Parameter past: a text that it has as a whole is not cut.
+  package init(
+    for translator: any SegmentTranslator, safeguards: Safeguards, past: PastTranslations? = nil,
+    splitsSentences: Bool = true
+  ) {
     self.translator = translator
+    self.past = past
     self.safeguards = safeguards
     segmenter = Segmenter(for: translator, splitsSentences: splitsSentences)
     recaser = Recaser(source: translator.sourceLocale, target: translator.targetLocale)
   }
 
   package func prepare(_ text: String) throws -> PreparedText {
-    try prepare(MaskedText([.text(text)], safeguards: safeguards))
+    if let whole = known(text) { return whole }
+    return try prepare(MaskedText([.text(text)], safeguards: safeguards))
   }
 
   package func prepare(_ segment: DocumentSegment) throws -> PreparedText {
-    try prepare(MaskedText(segment.parts, pairs: segment.pairs, safeguards: safeguards))
+    if case .text(let text)? = segment.parts.first, segment.parts.count == 1, let whole = known(text) { return whole }
+    return try prepare(MaskedText(segment.parts, pairs: segment.pairs, safeguards: safeguards))
+  }
+
+  /// A text that people have translated as a whole.
+  private func known(_ text: String) -> PreparedText? {
+    guard past?.exact(text) != nil else { return nil }
+    var whole = PreparedText()
+    whole.parts = [.draft(0)]
+    whole.drafts = [SegmentDraft(text: text, length: 1, spans: [])]
+    return whole
   }
 
   private func prepare(_ masked: MaskedText) throws -> PreparedText {

@@ -52,6 +52,8 @@ package final class Database {
     }
   }
 
+  package var lastInsertedRow: Int64 { sqlite3_last_insert_rowid(handle) }
+
   fileprivate func check(_ code: Int32) throws(DatabaseError) {
     if code != SQLITE_OK { throw error(code) }
   }
@@ -68,6 +70,7 @@ package final class Statement {
     case text(String)
     case integer(Int64)
     case real(Double)
+    case bytes([UInt8])
     case null
   }
 
@@ -95,13 +98,20 @@ package final class Statement {
   }
 
   private func bind(_ value: Value, at index: Int32) throws(DatabaseError) {
+    // SQLITE_TRANSIENT: SQLite keeps a copy.
+    let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
     switch value {
     case .null: try database.check(sqlite3_bind_null(handle, index))
     case .integer(let number): try database.check(sqlite3_bind_int64(handle, index, number))
     case .real(let number): try database.check(sqlite3_bind_double(handle, index, number))
+    case .bytes(let bytes):
+      try database.check(
+        bytes.withUnsafeBytes {
+          sqlite3_bind_blob64(
+            handle, index, $0.baseAddress ?? UnsafeRawPointer(Self.empty), UInt64($0.count), transient)
+        })
     case .text(let text):
-      // SQLITE_TRANSIENT: SQLite keeps a copy. The length is given, since a text may hold NUL.
-      let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+      // The length is given, since a text may hold NUL.
       var text = text
       let code = text.withUTF8 { bytes in
         bytes.withMemoryRebound(to: CChar.self) {
@@ -125,5 +135,10 @@ package final class Statement {
     guard let bytes = sqlite3_column_text(handle, column) else { return "" }
     let count = Int(sqlite3_column_bytes(handle, column))
     return String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
+  }
+
+  package func bytes(_ column: Int32) -> [UInt8] {
+    guard let bytes = sqlite3_column_blob(handle, column) else { return [] }
+    return Array(UnsafeRawBufferPointer(start: bytes, count: Int(sqlite3_column_bytes(handle, column))))
   }
 }

@@ -40,10 +40,6 @@ package final class TranslationMemory: Sendable {
     let insert: Statement
   }
 
-  /// "trlm"
-  private static let applicationID = 0x7472_6C6D
-  private static let version = 1
-
   /// Opens the memory in `path`, which is made where it is missing; an empty path is a memory that nobody sees and that
   /// is gone in the end.
   ///
@@ -51,43 +47,10 @@ package final class TranslationMemory: Sendable {
   /// - Throws: ``MemoryError``.
   package init(path: String, settings: String) throws(MemoryError) {
     self.path = path
-    do {
+    state = try MemoryError.naming(path) {
       let database = try Database(path: path)
-      try Self.prepare(database, path: path)
-      state = Mutex(try Self.state(database, settings: settings))
-    } catch let error as MemoryError {
-      throw error
-    } catch let error as DatabaseError {
-      throw MemoryError(error, path: path)
-    } catch {
-      throw .failed(path: path, reason: "\(error)")
-    }
-  }
-
-  private static func prepare(_ database: Database, path: String) throws {
-    func number(_ pragma: String) throws -> Int {
-      var value = 0
-      try database.prepare("PRAGMA \(pragma)").run { value = Int($0.integer(0)) }
-      return value
-    }
-    let (application, version) = (try number("application_id"), try number("user_version"))
-    let changes = try number("schema_version")
-    let isNew = application == 0 && version == 0 && changes == 0
-    guard isNew || application == applicationID else { throw MemoryError.foreign(path: path) }
-    guard version <= Self.version else { throw MemoryError.newer(path: path, version: version) }
-    try database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL")
-    guard isNew else { return }
-    try database.transaction {
-      try database.execute(
-        """
-        PRAGMA application_id = \(applicationID);
-        PRAGMA user_version = \(Self.version);
-        CREATE TABLE IF NOT EXISTS settings (id INTEGER PRIMARY KEY, description TEXT NOT NULL UNIQUE);
-        CREATE TABLE IF NOT EXISTS translations (
-          id INTEGER PRIMARY KEY AUTOINCREMENT, settings INTEGER NOT NULL, source TEXT NOT NULL, translation TEXT,
-          score REAL, path TEXT, cut INTEGER, UNIQUE (settings, source));
-        CREATE TABLE IF NOT EXISTS written (path TEXT PRIMARY KEY, checksum INTEGER NOT NULL);
-        """)
+      try MemorySchema.prepare(database, path: path)
+      return Mutex(try Self.state(database, settings: settings))
     }
   }
 
@@ -161,12 +124,6 @@ package final class TranslationMemory: Sendable {
   }
 
   private func using<Result: Sendable>(_ body: (State) throws -> Result) throws(MemoryError) -> Result {
-    do {
-      return try state.withLock { try body($0) }
-    } catch let error as DatabaseError {
-      throw MemoryError(error, path: path)
-    } catch {
-      throw .failed(path: path, reason: "\(error)")
-    }
+    try MemoryError.naming(path) { try state.withLock { try body($0) } }
   }
 }

@@ -1,4 +1,5 @@
 import Logging
+import Memory
 import Synchronization
 
 /// Uses a translation memory as long as it works. When it fails that is told once, and the job goes on with a memory

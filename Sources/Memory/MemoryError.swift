@@ -19,6 +19,23 @@ package enum MemoryError: Error, Equatable {
   }
 }
 
+extension MemoryError {
+  /// What `body` gives; what it throws becomes an error about the file.
+  static func naming<Result: ~Copyable>(_ path: String, _ body: () throws -> sending Result) throws(MemoryError)
+    -> sending Result
+  {
+    do {
+      return try body()
+    } catch let error as MemoryError {
+      throw error
+    } catch let error as DatabaseError {
+      throw MemoryError(error, path: path)
+    } catch {
+      throw .failed(path: path, reason: "\(error)")
+    }
+  }
+}
+
 extension MemoryError: CustomStringConvertible {
   package var description: String {
     switch self {
