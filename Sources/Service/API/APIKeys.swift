@@ -1,5 +1,6 @@
 import IO
 import Jobs
+import Memory
 
 /// A key that has been shown, and what it allows.
 package struct APIKey: Sendable, Equatable {

@@ -1,3 +1,4 @@
+import Memory
 import Synchronization
 
 /// What people have made of translations: sentence and translation, for whoever asks for the same sentence again.

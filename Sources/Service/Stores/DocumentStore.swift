@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Glibc
 import Jobs
+import Memory
 import Synchronization
 
 /// Documents that are to be translated, or have been: files under random names in a directory, and what is known of them

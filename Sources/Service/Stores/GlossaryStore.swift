@@ -1,4 +1,5 @@
 import Jobs
+import Memory
 
 /// Glossaries: names for dictionaries, each of one pair of languages.
 package final class GlossaryStore: Sendable {
