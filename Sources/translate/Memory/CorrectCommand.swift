@@ -28,7 +28,7 @@ struct CorrectCommand: ParsableCommand {
     let outputs = try ours.map { try Self.translations(in: $0, pair) }
     var intake = UnitIntake(try file.open())
     let origin = String(corrections.split(separator: "/").last ?? "")
-    try TranslationFile(path: corrections, languages: pair).forEach { row in
+    try TranslationFile(path: corrections, languages: pair).readRows { row in
       let output = row.output ?? outputs?[row.source]
       guard outputs == nil || output != nil, output != row.target else { return }
       try intake.add(
@@ -42,7 +42,7 @@ struct CorrectCommand: ParsableCommand {
 
   private static func translations(in path: String, _ pair: LanguagePair) throws -> [String: String] {
     var translations: [String: String] = [:]
-    try TranslationFile(path: path, languages: pair).forEach { translations[$0.source] = $0.target }
+    try TranslationFile(path: path, languages: pair).readRows { translations[$0.source] = $0.target }
     return translations
   }
 }

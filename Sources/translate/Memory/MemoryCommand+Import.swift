@@ -24,7 +24,7 @@ struct MemoryImportCommand: ParsableCommand {
     for path in files {
       var intake = UnitIntake(store)
       let origin = origin ?? String(path.split(separator: "/").last ?? "")
-      try TranslationFile(path: path, languages: pair).forEach { row in
+      try TranslationFile(path: path, languages: pair).readRows { row in
         try intake.add(PastUnit(pair, row.source, row.target, origin: origin, created: UnitIntake.now))
       }
       try intake.flush()

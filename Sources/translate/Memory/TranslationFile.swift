@@ -18,7 +18,7 @@ struct TranslationFile {
   /// Calls `body` with every row, in order.
   ///
   /// - Throws: ``CorpusError``, and what `body` throws.
-  func forEach(_ body: @escaping (Row) throws -> Void) throws {
+  func readRows(_ body: @escaping (Row) throws -> Void) throws {
     switch try format() {
     case .po:
       for message in try POFile.messages(path: path) where !message.source.isEmpty {
