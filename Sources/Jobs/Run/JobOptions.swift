@@ -21,6 +21,14 @@ package struct JobOptions: Sendable {
     self.documents = documents
   }
 
+  /// How a file is read: the dialect of Markdown is guessed from its tree where nobody has named it.
+  func documents(for file: JobFile, _ format: DocumentFormat) -> DocumentOptions {
+    guard format == .markdown, documents.markdown == nil else { return documents }
+    var options = documents
+    options.markdown = MarkdownTree.flavour(of: file.input)
+    return options
+  }
+
   func safeguards(for translator: any SegmentTranslator) -> Safeguards {
     Safeguards(for: translator, patterns: patterns, numbers: translation.numbers)
   }

@@ -84,7 +84,7 @@ package struct JobRunner {
       return nil
     }
     let check = StructureCheck(
-      document, of: bytes, format, fileName: file.input, options: options.documents)
+      document, of: bytes, format, fileName: file.input, options: options.documents(for: file, format))
     return LoadedFile(
       file: file, bytes: bytes.count, check: check, document: document, texts: try prepare(document.segments))
   }
@@ -94,7 +94,7 @@ package struct JobRunner {
     _ bytes: [UInt8], _ format: DocumentFormat, _ file: JobFile
   ) throws -> (any TranslatableDocument)? {
     do throws(DocumentError) {
-      return try format.parse(bytes, fileName: file.input, options: options.documents)
+      return try format.parse(bytes, fileName: file.input, options: options.documents(for: file, format))
     } catch {
       guard file.isFromTree, case .noColumns = error else { throw error }
       logger.warning("\(error). The file stays as it is")

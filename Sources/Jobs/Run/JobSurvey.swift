@@ -24,7 +24,8 @@ package struct JobSurvey: Sendable {
         continue
       }
       do {
-        let document = try format.parse(try file.read(), fileName: file.input, options: options.documents)
+        let document = try format.parse(
+          try file.read(), fileName: file.input, options: options.documents(for: file, format))
         let segments = document.segments
         self.files.append(
           File(
