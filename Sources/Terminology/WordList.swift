@@ -2,12 +2,13 @@ import IO
 
 /// A dictionary's file: words of one language, each with a few translations, found where they lie in the mapped file.
 ///
-/// Eight bytes of name and version, the number of entries (32 bits, little-endian), where each entry's text ends (32
-/// bits each, counted from the first text), then the texts in order of their words' bytes: the word in small letters, and
-/// its translations, the likeliest first, a tab in front of each. A word may have none: it is known well enough without. A look-up is a binary search.
+/// Eight bytes of name and version, the number of entries and that of the bytes that follow (32 bits each, little-endian),
+/// then the entries in order of their words' bytes: the word in small letters, its translations, the likeliest first, a tab
+/// in front of each, and a line feed. A word may have none: it is known well enough without. A look-up is a binary search
+/// over bytes: whatever lies in the middle, an entry begins behind the line feed before it.
 public struct WordList: Sendable {
-  static let magic = Array("TLWORDS1".utf8)
-  static let headerBytes = 12
+  static let magic = Array("TLWORDS2".utf8)
+  static let headerBytes = 16
 
   private let file: MappedFile<WordListError>
   /// How many words it has.
@@ -20,10 +21,15 @@ public struct WordList: Sendable {
     file = try MappedFile(path: path)
     let bytes = file.bytes
     guard bytes.count >= Self.headerBytes, bytes.prefix(8).elementsEqual(Self.magic) else {
-      throw .malformed(path: path, reason: "it is not a word list")
+      throw .malformed(
+        path: path, reason: "it is no word list, or one of an older version; build it with 'translate dictionary build'"
+      )
     }
-    count = Int(UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt32.self)))
-    guard bytes.count >= Self.headerBytes + 4 * count, textStart + end(of: count - 1) == bytes.count else {
+    func number(at place: Int) -> Int {
+      Int(UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: place, as: UInt32.self)))
+    }
+    count = number(at: 8)
+    guard bytes.count == Self.headerBytes + number(at: 12), count == 0 || bytes.last == Self.lineFeed else {
       throw .malformed(path: path, reason: "it is cut off, or more follows after its end")
     }
   }
@@ -41,16 +47,20 @@ public struct WordList: Sendable {
   }
 
   private static let tab = UInt8(ascii: "\t")
+  private static let lineFeed = UInt8(ascii: "\n")
 
   private func entry(of word: UnsafeRawBufferPointer) -> Slice<UnsafeRawBufferPointer>? {
     guard !word.isEmpty, !word.contains(Self.tab) else { return nil }
-    var (low, high) = (0, count)
+    // Both are where entries begin.
+    var (low, high) = (Self.headerBytes, file.bytes.count)
     while low < high {
       let middle = (low + high) / 2
-      let text = text(middle)
+      let start = file.bytes[low..<middle].lastIndex(of: Self.lineFeed).map { $0 + 1 } ?? low
+      let end = file.bytes[middle...].firstIndex(of: Self.lineFeed) ?? high
+      let text = file.bytes[start..<end]
       switch Self.order(text, word) {
-      case ..<0: low = middle + 1
-      case 1...: high = middle
+      case ..<0: low = end + 1
+      case 1...: high = start
       default: return text
       }
     }
@@ -66,20 +76,5 @@ public struct WordList: Sendable {
       place += 1
     }
     return place == entry.endIndex || entry[place] == tab ? 0 : 1
-  }
-
-  private var textStart: Int { Self.headerBytes + 4 * count }
-
-  /// Empty where the file lies about its places.
-  private func text(_ index: Int) -> Slice<UnsafeRawBufferPointer> {
-    let (first, last) = (textStart + end(of: index - 1), textStart + end(of: index))
-    guard first <= last, last <= file.bytes.count else { return file.bytes[0..<0] }
-    return file.bytes[first..<last]
-  }
-
-  private func end(of index: Int) -> Int {
-    guard index >= 0 else { return 0 }
-    let place = Self.headerBytes + 4 * index
-    return Int(UInt32(littleEndian: file.bytes.loadUnaligned(fromByteOffset: place, as: UInt32.self)))
   }
 }

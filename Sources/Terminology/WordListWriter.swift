@@ -30,17 +30,14 @@ public struct WordListWriter {
   public func write(to path: String) throws(WordListError) {
     let texts = entries.map { word, translations in Array(([word] + translations).joined(separator: "\t").utf8) }
       .sorted { $0.lexicographicallyPrecedes($1) { Self.rank($0) < Self.rank($1) } }
-    guard texts.reduce(0, { $0 + $1.count }) <= UInt32.max else {
+    let text = Array(texts.joined(separator: [0x0A])) + (texts.isEmpty ? [] : [0x0A])
+    guard text.count <= UInt32.max else {
       throw .malformed(path: path, reason: "a word list cannot be larger than 4 GiB")
     }
     var bytes = WordList.magic
     Self.append(texts.count, to: &bytes)
-    var end = 0
-    for text in texts {
-      end += text.count
-      Self.append(end, to: &bytes)
-    }
-    for text in texts { bytes += text }
+    Self.append(text.count, to: &bytes)
+    bytes += text
     var file = try AtomicFile<WordListError>(path: path)
     try file.write(bytes)
     try file.commit()

@@ -52,13 +52,17 @@ struct DictionaryBuildCommand: ParsableCommand {
 
   @Option(help: "A word seen fewer times is given translations.") var rare = 200
 
+  @Option(
+    help: "Translations of a word at most. Two are shown to a model; training looks through more for the right one.")
+  var alternatives = 3
+
   func validate() throws {
     guard text.count >= 2, text.count % 2 == 0 else {
       throw ValidationError("--text takes pairs of files, source and target")
     }
     guard (1...2).contains(lists.count) else { throw ValidationError("name one word list or two files of lines") }
     guard (model == nil) != (output == nil) else { throw ValidationError("choose one of --model and --output") }
-    guard rare >= 1 else { throw ValidationError("--rare must be 1 or more") }
+    guard min(rare, alternatives) >= 1 else { throw ValidationError("--rare and --alternatives must be 1 or more") }
   }
 
   func run() throws {
@@ -82,6 +86,7 @@ struct DictionaryBuildCommand: ParsableCommand {
   private func makeBuilder(source: String, target: String) throws -> DictionaryBuilder {
     var builder = DictionaryBuilder(source: source, target: target)
     builder.rareBelow = rare
+    builder.alternatives = alternatives
     if lists.count == 1 {
       try builder.addDing(at: lists[0], germanIsSource: source == "de")
     } else {
