@@ -60,7 +60,8 @@ package struct GuardedTranslator: Sendable {
     if base.placesMarks {
       try improve(&attempts, [.broken]) { try attempt($0, constrained, path: .constrained) }
     }
-    try improve(&attempts, [.changed]) { try withoutFacts($0, constrained) }
+    try improve(&attempts, [.changed]) { try withoutFacts($0, constrained, placing: base.placesMarks) }
+    try improve(&attempts, [.changed]) { try withoutFacts($0, constrained, placing: false) }
     if base.placesMarks {
       try improve(&attempts, [.offTerm]) { try withTermsFixed($0, constrained) }
     }
@@ -124,14 +125,17 @@ package struct GuardedTranslator: Sendable {
 
   // MARK: Without facts
 
-  /// The segments with marks in the place of their facts. What a model cannot place even so is translated between them.
-  private func withoutFacts(_ segments: [String], _ constrained: TranslationOptions) throws -> [Attempt] {
+  /// The segments with marks in the place of their facts. What a model cannot place even so is translated between them;
+  /// all of it where the model is not to place any.
+  private func withoutFacts(
+    _ segments: [String], _ constrained: TranslationOptions, placing: Bool
+  ) throws -> [Attempt] {
     guard let facts = safeguards.facts else { return segments.map(Attempt.init(unanswered:)) }
     var options = constrained
     options.search.nBest = 1
     let masks = segments.map { FactMask($0, finder: facts) }
     var chunks = masks.flatMap(\.chunks).map { Attempt(unanswered: $0.text) }
-    if base.placesMarks {
+    if placing {
       try improve(&chunks, [.broken]) { try attempt($0, options, path: .constrained) }
     }
     try improve(&chunks, [.broken, .changed, .unlikely]) { try betweenMarks($0, options) }

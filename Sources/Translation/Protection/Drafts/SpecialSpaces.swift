@@ -41,17 +41,22 @@ struct SpecialSpaces: Hashable, Sendable {
       return String(String.UnicodeScalarView(scalars.map { $0 == " " ? only : $0 }))
     }
     let view = translation.unicodeScalars
-    let spaces = view.indices.enumerated().filter { view[$0.element] == " " }
+    // A number may have been joined to its unit: "5-kg" where it was "5 kg".
+    let spaces = view.indices.enumerated().filter { view[$0.element] == " " || view[$0.element] == "-" }
     var open = spaces.map { space in
       (
-        offset: space.offset, before: Self.word(before: space.element, of: view),
+        offset: space.offset, isHyphen: view[space.element] == "-", before: Self.word(before: space.element, of: view),
         after: Self.word(after: space.element, of: view)
       )
     }
     for place in places {
-      guard let index = open.firstIndex(where: { Self.fits(place, before: $0.before, after: $0.after) }) else {
-        continue
-      }
+      guard
+        let index = open.firstIndex(where: { gap in
+          gap.isHyphen
+            ? place.before == gap.before && place.after == gap.after && Self.isFixed(gap.before)
+            : Self.fits(place, before: gap.before, after: gap.after)
+        })
+      else { continue }
       scalars[open[index].offset] = place.space
       open.remove(at: index)
     }
