@@ -14,7 +14,7 @@ struct DictionaryCommand: ParsableCommand {
       A model that has learnt to heed hints (see 'translate model info') is shown the translations that a dictionary has \
       for a rare word, and takes one of them, inflects it, or does without.
       """,
-    subcommands: [DictionaryBuildCommand.self, DictionaryLookCommand.self])
+    subcommands: [DictionaryBuildCommand.self, DictionaryLookCommand.self, DictionaryAnnotateCommand.self])
 }
 
 /// `translate dictionary build`

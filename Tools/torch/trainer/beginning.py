@@ -32,7 +32,8 @@ def facts_of(s, text):
     facts = {"sourceLanguage": s.source_language, "targetLanguage": s.target_language, "maximumLength": s.max_length}
     if path := s.like or s.init:
         found = read_description(path)
-        facts |= {name: found[name] for name in ("placeholders", "directions", "heedsHints") if name in found}
+        known = ("placeholders", "directions", "heedsHints", "heedsPast")
+        facts |= {name: found[name] for name in known if name in found}
         if s.like:
             facts |= {name: found[name] for name in ("sourceLanguage", "targetLanguage")}
     if text.description.get("bothDirections"):

@@ -17,6 +17,8 @@ class Processes:
         if self.device.type == "cuda":
             torch.cuda.set_device(self.device)
             torch.set_float32_matmul_precision("high")
+            # It would plan anew for each length, which takes longer (tens of milliseconds) than the attention itself.
+            torch.backends.cuda.enable_cudnn_sdp(False)
         if self.world > 1 and not distributed.is_initialized():
             distributed.init_process_group("nccl" if self.device.type == "cuda" else "gloo")
 

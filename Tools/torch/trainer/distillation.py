@@ -50,22 +50,21 @@ class Distiller:
         return found
 
     def write(self, output, translations, original_weight, maximum_length):
-        """Writes prepared text with the same parts: pairs whose translation is there get it as target. With
-        `original_weight` the parts as they were follow, with weights multiplied by it."""
+        """Writes prepared text with the same parts: pairs whose translation is there get it as target, the others, for
+        which there was no time, keep theirs. With `original_weight` the parts as they were follow, with weights
+        multiplied by it."""
         text = self.text
         writer = TextWriter(output, text.description["vocabularySize"])
         for name in SUBWORD_FILES:
             shutil.copyfile(text.path / name, Path(output, name))
         writer.continue_from(text)
         numbers = np.array([writer.number(t) if is_usable(t, maximum_length) else -1 for t in translations])
-        targets = np.full(len(text.sources), -1)
-        targets[self.trained] = numbers[self.group]
+        targets = text.targets.astype(np.int64)
+        found = numbers[self.group]
+        targets[self.trained] = np.where(found >= 0, found, targets[self.trained])
         for part in text.parts:
             pairs = np.arange(*part["pairs"])
-            kept = pairs[targets[pairs] >= 0]
-            # As many sentences an epoch as before.
-            weight = part["weight"] * len(pairs) / max(len(kept), 1)
-            writer.add_numbers(text.prefixes[kept], text.sources[kept], targets[kept], part["name"], weight)
+            writer.add_numbers(text.prefixes[pairs], text.sources[pairs], targets[pairs], part["name"], part["weight"])
         for part in text.parts if original_weight > 0 else ():
             self.copy(writer, np.arange(*part["pairs"]), part["name"] + " as it was", part["weight"] * original_weight)
         if len(text.validation):

@@ -4,6 +4,7 @@ import importlib.util
 import sys
 
 PACKAGES = {"torch": "torch", "numpy": "numpy", "yaml": "pyyaml", "safetensors": "safetensors", "xxhash": "xxhash"}
+ALL = PACKAGES | {"rapidfuzz": "rapidfuzz"}
 
 
 class Failure(Exception):
@@ -12,7 +13,7 @@ class Failure(Exception):
 
 def check_environment(modules=tuple(PACKAGES)):
     """Names everything that is missing at once, before anything else is loaded."""
-    missing = [PACKAGES[module] for module in modules if importlib.util.find_spec(module) is None]
+    missing = [ALL[module] for module in modules if importlib.util.find_spec(module) is None]
     if sys.version_info < (3, 11):  # noqa: UP036
         sys.exit(f"error: Python 3.11 or newer is needed, this is {sys.version.split()[0]}")
     if missing:

@@ -15,7 +15,10 @@ from .parameters import named
 FORMAT_VERSION = 1
 DESCRIPTION, WEIGHTS = "model.json", "weights.safetensors"
 # What a description says of a model beside its sizes and files.
-FACTS = ("sourceLanguage", "targetLanguage", "maximumLength", "placeholders", "directions", "heedsHints", "notes")
+FACTS = (
+    "sourceLanguage", "targetLanguage", "maximumLength", "placeholders", "directions", "heedsHints", "heedsPast",
+    "notes",
+)  # fmt: skip
 
 
 @dataclass
@@ -30,6 +33,7 @@ class Model:
     placeholders: bool | None = None
     directions: list[dict] | None = None
     heedsHints: bool | None = None
+    heedsPast: bool | None = None
     notes: dict[str, str] = field(default_factory=dict)
 
     @classmethod
