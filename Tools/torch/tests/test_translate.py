@@ -130,6 +130,17 @@ def test_exported_models_score_alike(folder, norm):
             torch.testing.assert_close(scores, torch.tensor(line["token_scores"]), atol=2e-4, rtol=0)
 
 
+def test_quantised_models_are_read(folder):
+    train(folder, model="floats", **{"data": ""} | flags(after_updates=3) | {"device": "cpu"})
+    translate("model", "quantize", "floats/last", "quantised", cwd=folder)
+    floats, found = (Model.read(folder / name).tensors for name in ("floats/last", "quantised"))
+    assert floats.keys() == found.keys()
+    for name, tensor in floats.items():
+        # Half a step of the output's scale; neighbours may be brought closer so that their sum fits (a step more).
+        step = tensor.abs().amax() / 63 if tensor.shape[0] > 1 else 1e-3
+        assert (tensor - found[name]).abs().max() <= 1.5 * step, name
+
+
 def test_both_directions_share_their_segments(folder):
     for name in "ab":
         lines = (folder / f"train.{name}").read_text().replace("<ph31> ", "")

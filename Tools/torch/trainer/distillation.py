@@ -30,12 +30,8 @@ class Distiller:
         """Translations of all sources, arrays of ids, `None` for those that there was no time for."""
         found = [None] * len(self.representatives)
         places = {pair: place for place, pair in enumerate(self.representatives.tolist())}
-        generator = np.random.default_rng(seed)
-        # Parts in random order: where time ends, what is left out is like what is not.
-        parts = parts_of(self.text, self.representatives, self.tokens)
-        parts = [parts[index] for index in generator.permutation(len(parts))]
         started, done, made = time.monotonic(), 0, 0
-        for number, part in enumerate(parts):
+        for number, part in enumerate(self.batches(np.random.default_rng(seed))):
             with autocast(self.device, self.precision):
                 rows = translate(self.teacher, self.text, part, seed=seed + number, **self.search)
             for pair, ids in zip(part.tolist(), rows, strict=True):
@@ -48,6 +44,17 @@ class Distiller:
                 report(f"time is over: {done} of {len(found)} sources have translations")
                 break
         return found
+
+    def batches(self, generator):
+        """Sources that are translated together: those of the heaviest part first, since where time ends the others stay
+        as they were; of one weight in random order."""
+        weights = np.zeros(len(self.text.prefixes))
+        for part in self.text.parts:
+            weights[slice(*part["pairs"])] = part["weight"]
+        weights = weights[self.representatives]
+        for weight in np.unique(weights)[::-1]:
+            batches = parts_of(self.text, self.representatives[weights == weight], self.tokens)
+            yield from (batches[index] for index in generator.permutation(len(batches)))
 
     def write(self, output, translations, original_weight, maximum_length):
         """Writes prepared text with the same parts: pairs whose translation is there get it as target, the others, for

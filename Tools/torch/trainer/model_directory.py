@@ -11,6 +11,7 @@ from .failure import Failure
 from .files import SUBWORD_FILES, checksum, replace_file
 from .layout import Configuration, Layout
 from .parameters import named
+from .quantized import unpacked
 
 FORMAT_VERSION = 1
 DESCRIPTION, WEIGHTS = "model.json", "weights.safetensors"
@@ -45,8 +46,8 @@ class Model:
                 raise Failure(f"{path}/{name} is not what {DESCRIPTION} says; copy the whole directory again")
         if description["configuration"].get("positions", "marian") != "marian":
             raise Failure(f"{path} spaces positions as published; training knows Marian's way only")
-        tensors = {name: tensor.float() for name, tensor in load_file(Path(path, WEIGHTS)).items()}
         configuration = Configuration.from_json(description["configuration"])
+        tensors = unpacked(load_file(Path(path, WEIGHTS)), configuration, Path(path, WEIGHTS))
         check_shapes(tensors, configuration, path)
         return cls(configuration, tensors, **{name: description[name] for name in FACTS if name in description})
 
@@ -91,7 +92,7 @@ def check_shapes(tensors, configuration, path):
     for parameter in Layout(configuration).parameters:
         found = tensors.get(parameter.name)
         if found is None:
-            raise Failure(f"{path}/{WEIGHTS} lacks {parameter.name}; quantised models cannot be trained")
+            raise Failure(f"{path}/{WEIGHTS} lacks {parameter.name}; copy the whole directory again")
         if tuple(found.shape) != parameter.shape:
             raise Failure(f"{path}/{WEIGHTS}: {parameter.name} is {list(found.shape)}, not {list(parameter.shape)}")
 
