@@ -22,7 +22,7 @@ RESERVED = [["<ph%d>" % i] for i in range(32)]  # `translate` never produces the
 
 def jsonl(precision, beam, text):
     command = [a.translate, "--model", a.model, "--format", "jsonl", "--precision", precision, "-b", str(beam),
-               "--no-shortlist"]
+               "--no-shortlist", "--no-dictionary", "--no-memory"]
     out = subprocess.run(command, input=text, capture_output=True, text=True, check=True).stdout
     return [json.loads(line) for line in out.split("\n") if line]
 
@@ -92,7 +92,7 @@ def measure_ours(precision, beam, one_by_one, shortlist=False):
     command = [a.translate, "bench", "translate", "--model", a.int8 if precision == "int8" else a.model, "--input",
                a.text, "--limit", "1000000", "--beam-size", str(beam), "--precision", precision, "--threads", "1",
                "--json", "--arrival", "lines" if one_by_one else "batches",
-               "--shortlist" if shortlist else "--no-shortlist"]
+               "--shortlist" if shortlist else "--no-shortlist", "--no-dictionary"]
     command += ["--output-length", a.output_length] if a.output_length else []
     report = json.loads(pinned(command).stdout)
     figures = report["figures"][0]
@@ -107,6 +107,13 @@ def start(command, env=None):
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return {"wall": time.perf_counter() - begin,
             "cpu": after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime}
+
+
+def direction():
+    """The tokens in front of a source that tell a model of two directions which of them is meant."""
+    with open(a.model + "/model.json") as description, open(a.model + "/vocabulary.txt", encoding="utf-8") as pieces:
+        directions, pieces = json.load(description).get("directions"), pieces.read().split("\n")
+    return "".join(pieces[token] + " " for token in directions[0]["prefix"]) if directions else ""
 
 
 def median(runs, key):
@@ -135,7 +142,9 @@ def main():
     if a.worker:
         return ct2_worker(a.worker)
     with open(a.text) as source, open(a.text + ".pieces", "w") as pieces:
-        subprocess.run([a.translate, "bpe", "encode", "--model", a.model], stdin=source, stdout=pieces, check=True)
+        command = [a.translate, "bpe", "encode", "--model", a.model]
+        lines = subprocess.run(command, stdin=source, capture_output=True, text=True, check=True).stdout
+        pieces.writelines(direction() + line + "\n" for line in lines.splitlines())
     if not a.skip_check:
         check()
     print(f"load of the machine: {os.getloadavg()[0]:.1f}; {a.rounds} rounds, core {a.core}")

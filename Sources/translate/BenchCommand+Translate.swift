@@ -45,6 +45,9 @@ struct BenchTranslate: ParsableCommand {
   @Flag(inversion: .prefixedNo, help: "Use the model's shortlist, or not; otherwise in greedy search only.")
   var shortlist: Bool?
 
+  @Flag(inversion: .prefixedNo, help: "Use the model's dictionary; engines without one have less to do.")
+  var dictionary = true
+
   @Option(help: "Source tokens that are translated together.")
   var miniBatchWords = LineFilterOptions().miniBatchWords
 
@@ -85,6 +88,7 @@ struct BenchTranslate: ParsableCommand {
             setting.threads = threads
             setting.isOneByOne = arrival == .lines
             setting.usesShortlist = shortlist
+            setting.usesDictionary = dictionary
             setting.miniBatchWords = miniBatchWords
             setting.outputLength = outputLength
             settings.append(setting)

@@ -14,6 +14,8 @@ public struct TranslationBenchmark {
     public var isOneByOne = false
     /// Nil: where it costs nothing; see ``TranslationOptions/usesShortlist``.
     public var usesShortlist: Bool?
+    /// Whether the model's dictionary suggests translations, which makes sources longer.
+    public var usesDictionary = true
     /// Every translation is cut off at so many tokens, and what comes out is not looked at: for models with random
     /// weights, which never end a sentence. Nil: translate as ever.
     public var outputLength: Int?
@@ -26,6 +28,7 @@ public struct TranslationBenchmark {
       var options = TranslationOptions()
       beam.apply(to: &options)
       options.usesShortlist = usesShortlist
+      options.usesDictionary = usesDictionary
       guard let outputLength else { return options }
       options.search.maximumLengthFactor = 0
       options.search.maximumLengthAllowance = outputLength
