@@ -23,11 +23,26 @@ enum InstalledFiles {
     }
   }
 
-  static func read(_ path: String) -> [UInt8] {
+  /// - Parameter most: bytes; larger files are empty.
+  static func read(_ path: String, most: Int = 100_000) -> [UInt8] {
     guard let file = fopen(path, "rb") else { return [] }
     defer { fclose(file) }
-    var bytes = [UInt8](repeating: 0, count: 100_001)
+    var bytes = [UInt8](repeating: 0, count: most + 1)
     let count = fread(&bytes, 1, bytes.count, file)
-    return count > 100_000 ? [] : Array(bytes.prefix(count))
+    return count > most ? [] : Array(bytes.prefix(count))
+  }
+
+  /// Every file below a folder.
+  static func all(under folder: String) -> [String] {
+    guard let handle = opendir(folder) else { return [] }
+    defer { closedir(handle) }
+    var paths: [String] = []
+    while let entry = readdir(handle) {
+      let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+      if name == "." || name == ".." { continue }
+      if entry.pointee.d_type == DT_DIR { paths += all(under: "\(folder)/\(name)") }
+      if entry.pointee.d_type == DT_REG { paths.append("\(folder)/\(name)") }
+    }
+    return paths.sorted()
   }
 }

@@ -8,7 +8,9 @@ enum Samples {
     (.html, templates),
     (.jsonl, jsonl), (.toml, toml), (.android, android), (.strings, strings), (.stringsdict, stringsdict),
     (.properties, properties), (.resx, resx), (.qt, qt), (.fluent, fluent), (.ass, ass), (.sbv, sbv), (.ttml, ttml),
-    (.json, messages),
+    (.json, messages), (.rst, rst), (.notebook, notebook), (.asciidoc, asciidoc), (.docbook, docbook), (.dita, dita),
+    (.latex, latex),
+    (.xcstrings, xcstrings), (.vue, vue),
   ]
 
   static let text = """

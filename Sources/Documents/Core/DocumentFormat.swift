@@ -2,7 +2,7 @@
 public enum DocumentFormat: String, CaseIterable, Sendable {
   case text, markdown, html, srt, vtt, po, xliff, json, yaml, tsv, csv
   case jsonl, toml, android, strings, stringsdict, properties, resx, qt, fluent, ass, sbv, ttml
-  case notebook, rst
+  case notebook, rst, asciidoc, latex, docbook, dita, xcstrings, vue
   case docx, pptx, xlsx, odt, odp, ods, epub
 
   /// By the ending of the name; nil where the ending says nothing.
@@ -13,7 +13,7 @@ public enum DocumentFormat: String, CaseIterable, Sendable {
     let ending = fileName[dot...].dropFirst().lowercased()
     if let format = Self.endings[ending] {
       self = format
-    } else if let format = Self.ambiguous(ending, fileName, String(decoding: start, as: UTF8.self)) {
+    } else if let format = Self.ambiguous(ending, fileName, start) {
       self = format
     } else {
       return nil
@@ -27,7 +27,9 @@ public enum DocumentFormat: String, CaseIterable, Sendable {
     "yaml": .yaml, "yml": .yaml, "toml": .toml, "tsv": .tsv, "tab": .tsv, "csv": .csv, "strings": .strings,
     "stringsdict": .stringsdict, "properties": .properties, "resx": .resx, "resw": .resx, "ftl": .fluent, "ass": .ass,
     "ssa": .ass, "sbv": .sbv, "ttml": .ttml, "dfxp": .ttml,
-    "ipynb": .notebook, "rst": .rst,
+    "ipynb": .notebook, "rst": .rst, "adoc": .asciidoc, "asciidoc": .asciidoc, "tex": .latex, "ltx": .latex,
+    "latex": .latex, "xcstrings": .xcstrings, "vue": .vue,
+    "docbook": .docbook, "dbk": .docbook, "dita": .dita, "ditamap": .dita,
     "docx": .docx, "docm": .docx, "pptx": .pptx, "pptm": .pptx, "xlsx": .xlsx, "xlsm": .xlsx, "odt": .odt, "ott": .odt,
     "odp": .odp, "ods": .ods, "epub": .epub,
   ]
@@ -36,12 +38,14 @@ public enum DocumentFormat: String, CaseIterable, Sendable {
   package static var allEndings: [String] { endings.keys.sorted() }
 
   /// `.xml` and `.ts` are many things.
-  private static func ambiguous(_ ending: String, _ name: String, _ start: String) -> DocumentFormat? {
+  private static func ambiguous(_ ending: String, _ name: String, _ start: [UInt8]) -> DocumentFormat? {
     switch ending {
     case "xml":
       let isResource = name.hasSuffix("strings.xml") || name.contains("/values/")
-      return isResource || start.contains("<resources") ? .android : nil
-    case "ts": return start.contains("<!DOCTYPE TS") || start.contains("<TS ") ? .qt : nil
+      return isResource ? .android : XMLRoot.format(start)
+    case "ts":
+      let text = String(decoding: start, as: UTF8.self)
+      return text.contains("<!DOCTYPE TS") || text.contains("<TS ") ? .qt : nil
     default: return nil
     }
   }
@@ -64,7 +68,7 @@ public enum DocumentFormat: String, CaseIterable, Sendable {
     case .po: return try PODocument(source, options)
     case .markdown: return try MarkdownDocument.parse(source, options)
     case .html: return HTMLDocument.parse(source, options)
-    case .ttml: return try HTMLDocument.parseXML(source)
+    case .ttml, .docbook, .dita: return try XMLProseDocument.parse(source)
     case .srt, .vtt, .ass, .sbv: return try SubtitleDocument(source)
     case .json, .jsonl: return try JSONDocument.parse(source, options)
     case .yaml: return try YAMLDocument.parse(source, options)
@@ -79,6 +83,10 @@ public enum DocumentFormat: String, CaseIterable, Sendable {
     case .properties: return PropertiesDocument.parse(source, options)
     case .notebook: return try NotebookDocument(source, options)
     case .rst: return RestructuredText.parse(source)
+    case .asciidoc: return AsciiDoc.parse(source)
+    case .latex: return LaTeXDocument.parse(source)
+    case .xcstrings: return try StringCatalogDocument(source, options)
+    case .vue: return try VueDocument.parse(source, options)
     case .fluent: return FluentDocument.parse(source, options)
     case .docx, .pptx, .xlsx, .odt, .odp, .ods, .epub: return SplicedDocument(bytes: bytes, file: fileName, units: [])
     }

@@ -45,7 +45,7 @@ struct EncodedDocument: TranslatableDocument {
     if bytes.starts(with: [0xFF, 0xFE]) { return ("UTF-16LE", [0xFF, 0xFE]) }
     if bytes.starts(with: [0xFE, 0xFF]) { return ("UTF-16BE", [0xFE, 0xFF]) }
     guard String(validating: bytes, as: UTF8.self) == nil, !bytes.contains(0) else { return nil }
-    if [.html, .po, .xliff, .android, .resx, .qt, .ttml].contains(format) {
+    if [.html, .po, .xliff, .android, .resx, .qt, .ttml, .docbook, .dita].contains(format) {
       return DeclaredEncoding.find(bytes).flatMap { DeclaredEncoding.isUTF8($0) ? nil : ($0, []) }
     }
     return Encodings.detect(bytes).flatMap { DeclaredEncoding.isUTF8($0) ? nil : ($0, []) }

@@ -7,25 +7,19 @@ enum HTMLDocument {
       units: units(source, view, source.start..<source.bytes.count, HTMLEscaping(source)))
   }
 
-  /// Timed text (TTML) and other XML whose elements are named as those of HTML are.
-  static func parseXML(_ source: SourceText) throws(DocumentError) -> SplicedDocument {
-    try XMLCheck.check(source)
-    let view = MaskedSource(source, source.start..<source.start)
-    return SplicedDocument(
-      bytes: source.bytes, file: source.file,
-      units: units(source, view, source.start..<source.bytes.count, HTMLEscaping(source, isUnicode: true)))
-  }
-
   /// The texts of a file, or of a block of HTML in one of another format.
+  ///
+  /// - Parameter isText: of attributes that HTML does not know.
   static func units(
-    _ source: SourceText, _ view: MaskedSource, _ range: Range<Int>, _ escaping: HTMLEscaping
+    _ source: SourceText, _ view: MaskedSource, _ range: Range<Int>, _ escaping: HTMLEscaping,
+    isText: (HTMLToken.Attribute, HTMLToken) -> Bool = { _, _ in false }
   ) -> [(segment: DocumentSegment, slot: Slot)] {
-    let reader = HTMLReader(source, view, range)
+    let reader = HTMLReader(source, view, range, isText: isText)
     let texts = reader.texts.compactMap { unit($0, source, escaping) }
     return texts + reader.attributes.compactMap { unit($0, source, view, escaping) }
   }
 
-  private static func unit(
+  static func unit(
     _ items: [InlineItem], _ source: SourceText, _ escaping: HTMLEscaping
   ) -> (segment: DocumentSegment, slot: Slot)? {
     guard var found = InlineSegment(items, in: source.bytes) else { return nil }
@@ -46,13 +40,13 @@ enum HTMLDocument {
   }
 
   /// The indentation of the second line of a text.
-  private static func secondMargin(_ range: Range<Int>, _ bytes: [UInt8]) -> Range<Int>? {
+  static func secondMargin(_ range: Range<Int>, _ bytes: [UInt8]) -> Range<Int>? {
     let end = bytes.skip(range) { $0 != .newline }
     guard end < range.upperBound else { return nil }
     return (end + 1)..<bytes.skip((end + 1)..<range.upperBound) { $0.isBlank }
   }
 
-  private static func unit(
+  static func unit(
     _ attribute: HTMLToken.Attribute, _ source: SourceText, _ view: MaskedSource, _ escaping: HTMLEscaping
   ) -> (segment: DocumentSegment, slot: Slot)? {
     let items = view.items(source.bytes.trimmed(attribute.value)) { HTMLReader.text(source.string($0)) }

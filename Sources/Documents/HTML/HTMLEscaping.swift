@@ -1,8 +1,8 @@
 /// Puts text into HTML.
 struct HTMLEscaping: Sendable {
-  /// The file is ASCII and does not say that it is UTF-8: other characters are written as numbers, which every
-  /// encoding that extends ASCII understands.
-  private let isASCII: Bool
+  /// The last character that is written as it is; others are written as numbers, which every encoding understands that
+  /// extends ASCII: the file is ASCII and does not say that it is UTF-8, or says that it is something else.
+  private let last: UInt32
   /// The source writes no-break spaces as `&nbsp;`, or has none.
   private let namesSpaces: Bool
 
@@ -13,7 +13,19 @@ struct HTMLEscaping: Sendable {
       source.start > 0 || start.contains("charset=utf-8") || start.contains("charset=\"utf-8")
       || start.contains("charset='utf-8") || (start.hasPrefix("<?xml") && DeclaredEncoding.find(source.bytes) == nil)
     namesSpaces = source.bytes.firstRange(of: "\u{A0}", from: 0) == nil
-    isASCII = !isUnicode && !isUTF8 && source.bytes.allSatisfy { $0 < 0x80 }
+    last = !isUnicode && !isUTF8 && source.bytes.allSatisfy { $0 < 0x80 } ? 0x7F : 0x10FFFF
+  }
+
+  /// For XML, which is in UTF-8 where it does not say otherwise.
+  init(xml source: SourceText) {
+    namesSpaces = false
+    guard let encoding = DeclaredEncoding.find(Array(source.bytes.prefix(200))), !DeclaredEncoding.isUTF8(encoding),
+      !encoding.uppercased().hasPrefix("UTF-")
+    else {
+      last = 0x10FFFF
+      return
+    }
+    last = source.bytes.allSatisfy { $0 < 0x80 } ? 0x7F : 0xFF
   }
 
   func text(_ text: String) -> String { escape(text, quote: nil) }
@@ -33,7 +45,7 @@ struct HTMLEscaping: Sendable {
       case ">": result += "&gt;"
       case "\u{A0}" where namesSpaces: result += "&nbsp;"
       case _ where quote.map { UnicodeScalar($0) } == scalar: result += scalar == "'" ? "&#39;" : "&quot;"
-      case _ where isASCII && !scalar.isASCII: result += "&#\(scalar.value);"
+      case _ where scalar.value > last: result += "&#\(scalar.value);"
       default: result.unicodeScalars.append(scalar)
       }
     }

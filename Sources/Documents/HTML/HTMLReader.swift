@@ -12,17 +12,22 @@ struct HTMLReader {
   /// - Parameters:
   ///   - view: the source without templates.
   ///   - range: all of the file, or a block of HTML in it.
-  init(_ source: SourceText, _ view: MaskedSource, _ range: Range<Int>) {
+  ///   - isText: whether an attribute that HTML does not know holds text.
+  init(
+    _ source: SourceText, _ view: MaskedSource, _ range: Range<Int>,
+    isText: (HTMLToken.Attribute, HTMLToken) -> Bool = { _, _ in false }
+  ) {
     self.source = source
     self.view = view
     tokens = HTMLTokenizer.tokens(of: view.bytes, in: range)
     ends = Self.ends(tokens)
     var index = 0
-    while index < tokens.count { index = read(index) }
+    while index < tokens.count { index = read(index, isText) }
     finishText()
   }
 
-  private static func ends(_ tokens: [HTMLToken]) -> [Int?] {
+  /// For each start tag the end tag of its element.
+  static func ends(_ tokens: [HTMLToken]) -> [Int?] {
     var ends: [Int?] = Array(repeating: nil, count: tokens.count)
     var open: [String: [Int]] = [:]
     for (index, token) in tokens.enumerated() {
@@ -36,12 +41,14 @@ struct HTMLReader {
   }
 
   /// Returns the index of the next token.
-  private mutating func read(_ index: Int) -> Int {
+  private mutating func read(_ index: Int, _ isText: (HTMLToken.Attribute, HTMLToken) -> Bool) -> Int {
     let token = tokens[index]
     switch token.kind {
     case .text: readText(token.range)
     case .other: items.append(InlineItem(kind: .void, range: token.range))
-    case .start(let isSelfClosing): return readStart(token, at: index, isSelfClosing)
+    case .start(let isSelfClosing):
+      attributes += isProtected(token) ? [] : token.attributes.filter { isText($0, token) }
+      return readStart(token, at: index, isSelfClosing)
     case .end:
       if isInline(token) {
         items.append(InlineItem(kind: .close(token.name), range: token.range))

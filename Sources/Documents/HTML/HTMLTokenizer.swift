@@ -89,7 +89,28 @@ struct HTMLTokenizer {
       if bytes.starts(with: "<!-->", at: index) { return index + 5 }
       return after("-->", from: index + 4)
     }
+    if isXML, bytes.starts(with: "<!DOCTYPE", at: index) { return typeEnd() }
     return bytes.starts(with: "<![CDATA[", at: index) ? after("]]>", from: index) : after(">", from: index)
+  }
+
+  /// The end of a document type, which may declare entities between brackets.
+  private func typeEnd() -> Int {
+    var index = index + 2
+    var isInside = false
+    while index < bytes.count {
+      switch bytes[index] {
+      case UInt8(ascii: "["): isInside = true
+      case UInt8(ascii: "]"): isInside = false
+      case UInt8(ascii: ">") where !isInside: return index + 1
+      case .quote, UInt8(ascii: "'"):
+        let quote = bytes[index]
+        index = bytes.skip((index + 1)..<bytes.count) { $0 != quote }
+      case UInt8(ascii: "<") where bytes.starts(with: "<!--", at: index): index = after("-->", from: index) - 1
+      default: break
+      }
+      index += 1
+    }
+    return bytes.count
   }
 
   private mutating func readTag(isEnd: Bool) {

@@ -15,8 +15,8 @@ protocol MarkupLanguage {
   static func items(_ range: Range<Int>, _ source: SourceText) -> [InlineItem]
   /// Text so that it is read as text. `before` and `after` are the characters beside it.
   static func escaped(_ text: String) -> String
-  /// What stands between text and markup where they touch, though markup needs space around it.
-  static var glue: String { get }
+  /// What stands between text and markup where they touch, though the markup needs space around it.
+  static func glue(beside markup: String) -> String
   /// Whether a line may begin with a word.
   static func mayBeginLine(_ word: String) -> Bool
 }
@@ -91,11 +91,15 @@ extension MarkupLanguage {
         // Markup needs space, or this, on its outer sides.
         let before = index > 0 ? roles[index - 1] : nil
         let after = index + 1 < parts.count ? roles[index + 1] : nil
-        if before == .closing || before == .single, touches(text.first) { text = glue + text }
-        if after == .opening || after == .single, touches(text.last) { text += glue }
+        if before == .closing || before == .single, touches(text.first) { text = glue(parts[index - 1]) + text }
+        if after == .opening || after == .single, touches(text.last) { text += glue(parts[index + 1]) }
         return .text(text)
       }
     }
+  }
+
+  private static func glue(_ part: PlacedPart) -> String {
+    if case .span(let span, _) = part { glue(beside: span) } else { "" }
   }
 
   private static func touches(_ character: Character?) -> Bool { character.map { $0.isLetter || $0.isNumber } ?? false }

@@ -22,7 +22,7 @@ enum PropertiesDocument {
   }
 
   /// Keys, and where values stand, over all their lines.
-  private static func pairs(_ source: SourceText) -> [(key: String, range: Range<Int>)] {
+  static func pairs(_ source: SourceText) -> [(key: String, range: Range<Int>)] {
     let bytes = source.bytes
     var pairs: [(String, Range<Int>)] = []
     var index = source.start
