@@ -11,6 +11,7 @@ public enum ModelError: Error, Equatable, Sendable {
   case tensorShape(path: String, name: String, expected: [Int], found: [Int])
   case tensorType(path: String, name: String, type: String)
   case quantizedOtherwise(path: String, format: String)
+  case adapterOfOther(path: String)
 }
 
 extension ModelError: CustomStringConvertible {
@@ -39,6 +40,9 @@ extension ModelError: CustomStringConvertible {
     case .quantizedOtherwise(let path, let format):
       "\(path) is quantised in another version's way (\(format)); quantise the model that it was made from again: "
         + "translate model quantize MODEL OUT"
+    case .adapterOfOther(let path):
+      "\(path) is an adapter of other weights than this model's; give the model that it was made for, or make it anew: "
+        + "translate adapt"
     }
   }
 }

@@ -22,10 +22,19 @@ public struct TransformerWeights: Sendable {
 
   /// The weights of a model directory. Those of a quantised model are used where they stand in the mapped file.
   ///
+  /// - Parameter adapter: of this model; is added to its weights.
   /// - Throws: ``ModelError``.
-  public init(_ directory: ModelDirectory, precision: WeightPrecision = .float32) throws(ModelError) {
+  public init(
+    _ directory: ModelDirectory, adapter: WeightDelta? = nil, precision: WeightPrecision = .float32
+  ) throws(ModelError) {
     let configuration = directory.description.configuration
     let file = try directory.weights()
+    if let adapter {
+      let parameters = try ParameterVector(configuration, from: file)
+      adapter.apply(to: parameters)
+      try self.init(parameters, precision: precision)
+      return
+    }
     switch (precision, try QuantizedWeights.isQuantized(file)) {
     case (.int8, true): try self.init(configuration, quantized: file)
     case (.int8, false): try self.init(WeightSource(configuration, quantizing: file))

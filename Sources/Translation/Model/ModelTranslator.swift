@@ -17,6 +17,8 @@ public final class ModelTranslator: SegmentTranslator {
   /// How text becomes tokens in this direction.
   let coding: any SubwordCoding
   private let resources: Resources
+  /// What stands in ``identity`` for an adapter.
+  private let adapterIdentity: String?
   private let precision: WeightPrecision
   private let workers: Pool<TranslationWorker>
 
@@ -30,11 +32,21 @@ public final class ModelTranslator: SegmentTranslator {
 
   /// Loads and checks a model directory. What it translates is the model's first direction; see ``translating(from:to:)``.
   ///
-  /// - Parameter precision: of the weights; int8 where none is named.
+  /// - Parameters:
+  ///   - adapter: the file of an adapter of the model, as `translate adapt` writes it.
+  ///   - precision: of the weights; int8 where none is named.
   /// - Throws: ``ModelError`` or ``SubwordError``, naming the file at fault; ``InstructionSetError``.
-  public init(directory path: String, precision: WeightPrecision = .int8) throws {
-    try InstructionSet.check()
+  public convenience init(directory path: String, adapter: String? = nil, precision: WeightPrecision = .int8) throws {
     let directory = try ModelDirectory(path: path)
+    let delta = try adapter.map { try WeightDelta(path: $0, for: directory) }
+    try self.init(directory, delta: delta, precision: precision)
+  }
+
+  /// - Parameter delta: the change of the weights, such as one that is still being trained.
+  package init(_ directory: ModelDirectory, delta: WeightDelta?, precision: WeightPrecision) throws {
+    try InstructionSet.check()
+    let path = directory.path
+    adapterIdentity = delta.map { "adapter \($0.checksum ?? "unnamed")" }
     description = directory.description
     direction = description.allDirections[0]
     let expected = description.configuration.vocabularySize
@@ -42,7 +54,8 @@ public final class ModelTranslator: SegmentTranslator {
     coding = try subwords.directed(direction)
     let hasShortlist = description.files[Shortlist.fileName] != nil
     resources = Resources(
-      directory: path, weights: try TransformerWeights(directory, precision: precision), subwords: subwords,
+      directory: path, weights: try TransformerWeights(directory, adapter: delta, precision: precision),
+      subwords: subwords,
       shortlist: hasShortlist
         ? try Shortlist(
           path: "\(path)/\(Shortlist.fileName)", sources: description.configuration.sourceTokens,
@@ -78,6 +91,7 @@ public final class ModelTranslator: SegmentTranslator {
     coding = base.directed(direction)
     resources = Resources(directory: nil, weights: try TransformerWeights(parameters), subwords: base, shortlist: nil)
     precision = .float32
+    adapterIdentity = nil
     dictionary = nil
     workers = try Self.workers(description, direction, coding, nil, resources)
   }
@@ -88,6 +102,7 @@ public final class ModelTranslator: SegmentTranslator {
     coding = try other.resources.subwords.directed(direction)
     resources = other.resources
     precision = other.precision
+    adapterIdentity = other.adapterIdentity
     dictionary = try other.resources.directory.flatMap { try Self.dictionary(of: other.description, direction, in: $0) }
     workers = try Self.workers(description, direction, coding, dictionary, resources)
   }
@@ -142,14 +157,15 @@ public final class ModelTranslator: SegmentTranslator {
     description.adaptiveBeam ?? ModelDirectory.AdaptiveBeam(beamSize: 5, pruningThreshold: 1)
   }
 
-  /// Name and checksum of every file of the model, the precision, on which the last digits of scores depend, and the
-  /// adaptive beam.
+  /// Name and checksum of every file of the model, the adapter's checksum, the precision, on which the last digits of
+  /// scores depend, and the adaptive beam.
   public var identity: String {
     let files = description.files.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value.xxh3)" }
     let beam = "beam \(Beam.pruned(Self.adaptiveBeam(description)))"
     let hasOne = description.directions == nil && description.subwords?.languages == nil
     let pair = hasOne ? [] : ["\(direction.source)-\(direction.target)"]
-    return (files + ["\(precision)", beam] + pair).joined(separator: ", ")
+    let others = [adapterIdentity].compactMap(\.self) + ["\(precision)", beam]
+    return (files + others + pair).joined(separator: ", ")
   }
 
   /// The end of the sentence takes one of the positions that training has seen.

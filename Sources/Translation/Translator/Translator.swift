@@ -29,16 +29,17 @@ public struct Translator: Sendable {
   ///   - model: which; the one that the command line would take where none is given.
   ///   - source: the language of the texts, such as `de`, where the model translates in several directions; nil:
   ///     whatever it translates to `target`, or its first direction.
+  ///   - adapter: the file of an adapter that `translate adapt` has made for the model; nil: the model as it is.
   ///   - precision: of the products: int8, or float32 for reference.
   /// - Throws: ``TranslationError/modelNotFound(name:places:)`` and ``TranslationError/direction(from:to:known:)``;
   ///   ``ModelError`` or ``SubwordError``, naming the file at
   ///   fault; ``SearchError/invalidOption(name:value:range:)``.
   public init(
     model: Model = .standard, from source: String? = nil, to target: String? = nil,
-    precision: WeightPrecision = .int8, options: Options = Options()
+    adapter: String? = nil, precision: WeightPrecision = .int8, options: Options = Options()
   ) throws {
     try options.validate()
-    let model = try ModelTranslator(directory: model.directory(), precision: precision)
+    let model = try ModelTranslator(directory: model.directory(), adapter: adapter, precision: precision)
     self.init(try model.translating(from: source, to: target), options: options)
   }
 
