@@ -45,6 +45,9 @@ extension WeightDelta {
     for tensor in tensors {
       try file.read(tensor.name, shape: [tensor.values.rows, tensor.values.columns], to: tensor.values.pointer)
     }
+    guard (0..<storage.count).allSatisfy({ storage.pointer[$0].isFinite }) else {
+      throw .malformed(path: path, reason: "it holds numbers that are not finite")
+    }
     for (key, note) in file.metadata where key.hasPrefix(Self.notePrefix) {
       notes[String(key.dropFirst(Self.notePrefix.count))] = note
     }

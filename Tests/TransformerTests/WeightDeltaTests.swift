@@ -69,10 +69,9 @@ import Transformer
     let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
     func attempt(_ bytes: [UInt8]) throws {
       try Data(bytes).write(to: URL(fileURLWithPath: path))
-      do {
-        let delta = try WeightDelta(path: path, configuration, base: "0123")
-        #expect((0..<delta.storage.count).allSatisfy { delta.storage.pointer[$0].isFinite })
-      } catch is ModelError {}
+      // What it throws is a ModelError.
+      guard let delta = try? WeightDelta(path: path, configuration, base: "0123") else { return }
+      #expect((0..<delta.storage.count).allSatisfy { delta.storage.pointer[$0].isFinite })
     }
     for length in stride(from: 0, to: bytes.count, by: 97) {
       try attempt(Array(bytes[..<length]))
