@@ -41,8 +41,7 @@ extension ModelError: CustomStringConvertible {
       "\(path) is quantised in another version's way (\(format)); quantise the model that it was made from again: "
         + "translate model quantize MODEL OUT"
     case .adapterOfOther(let path):
-      "\(path) is an adapter of other weights than this model's; give the model that it was made for, or make it anew: "
-        + "translate adapt"
+      "\(path) is an adapter of other weights than this model's; give the model that it was made for"
     }
   }
 }

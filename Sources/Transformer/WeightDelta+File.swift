@@ -33,7 +33,7 @@ extension WeightDelta {
     let mapped = try MappedFile(path: path)
     let file = try SafetensorsFile(mapped, path: path)
     guard file.metadata[Self.formatKey] == Self.format else {
-      throw .malformed(path: path, reason: "it is not an adapter such as 'translate adapt' writes")
+      throw .malformed(path: path, reason: "it is not an adapter: its metadata does not say so")
     }
     guard file.metadata[Self.baseKey] == base else { throw .adapterOfOther(path: path) }
     // The first matrix says how wide all are.

@@ -52,10 +52,25 @@ import Testing
     (.csv, "\"a,"),
     (.tsv, "a\t"), (.srt, "00:00:00,000 --> 00:00:00,000\nx\n"), (.vtt, "WEBVTT\n\n00:00.000 --> 00:00.000\n<i>x\n"),
     (.po, "msgid \"a\"\nmsgstr \"\"\n"), (.text, "  - word "), (.html, "<code>"), (.html, "<b></i>"),
-    (.markdown, "a | b\n"),
+    (.markdown, "a | b\n"), (.asciidoc, "*a "), (.asciidoc, "<<a "), (.asciidoc, "link:a[b= "),
+    (.asciidoc, "footnote:[a "), (.asciidoc, "((a "), (.latex, "\\textbf{a "), (.latex, "\\[a "), (.latex, "$$a "),
+    (.latex, "\\item[a "), (.latex, "\\footnote{a "), (.latex, "{a "), (.vue, "<template><b>"),
+    (.xcstrings, "{\"strings\":"), (.docbook, "<para>"), (.rst, "*a "), (.rst, "`a "),
   ])
   func repeatedWithoutEnd(format: DocumentFormat, unit: String) {
     check(format, Array(String(repeating: unit, count: 3000).utf8))
+  }
+
+  /// Deeper than a stack bears that has a frame for each level.
+  @Test(arguments: [
+    (DocumentFormat.latex, "\\textbf{a ", "}"), (.latex, "\\footnote{a ", "}"), (.latex, "{a ", "}"),
+    (.latex, "\\section{a ", "}"), (.latex, "\\begin{block}{a ", "}\\end{block}"), (.asciidoc, "footnote:[a ", "]"),
+    (.asciidoc, "*_a ", "_*"), (.vue, "<template><b>a", "</b></template>"), (.html, "<b>a ", "</b>"),
+    (.docbook, "<para>a ", "</para>"), (.docbook, "<footnote>a ", "</footnote>"),
+  ])
+  func nestedDeeply(format: DocumentFormat, begin: String, end: String) {
+    let (begins, ends) = (String(repeating: begin, count: 20_000), String(repeating: end, count: 20_000))
+    check(format, Array((begins + ends).utf8))
   }
 
   @Test(arguments: DocumentFormat.allCases)

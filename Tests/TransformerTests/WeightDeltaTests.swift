@@ -74,7 +74,8 @@ import Transformer
       #expect((0..<delta.storage.count).allSatisfy { delta.storage.pointer[$0].isFinite })
     }
     for length in stride(from: 0, to: bytes.count, by: 97) {
-      try attempt(Array(bytes[..<length]))
+      try Data(bytes[..<length]).write(to: URL(fileURLWithPath: path))
+      #expect(throws: ModelError.self) { try WeightDelta(path: path, configuration, base: "0123") }
     }
     for place in stride(from: 0, to: bytes.count, by: 31) {
       var damaged = bytes

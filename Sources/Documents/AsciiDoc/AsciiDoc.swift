@@ -24,21 +24,22 @@ enum AsciiDoc: MarkupLanguage {
   /// A mark gets a backslash where it would begin markup: one before a word that the same mark closes.
   static func escaped(_ text: String) -> String {
     let characters = Array(text)
+    var vainSearches = VainSearches()
     return characters.indices.reduce(into: "") { result, index in
-      if beginsMarkup(characters, index) { result += "\\" }
+      if beginsMarkup(characters, index, &vainSearches) { result += "\\" }
       result.append(characters[index])
     }
   }
 
-  private static func beginsMarkup(_ text: [Character], _ index: Int) -> Bool {
+  private static func beginsMarkup(_ text: [Character], _ index: Int, _ vainSearches: inout VainSearches) -> Bool {
     let isWord = { (place: Int) in text.indices.contains(place) && (text[place].isLetter || text[place].isNumber) }
     let isSpace = { (place: Int) in !text.indices.contains(place) || text[place].isWhitespace }
     switch text[index] {
     case "*", "_", "`", "#":
-      guard !isWord(index - 1), !isSpace(index + 1) else { return false }
-      return text.indices.dropFirst(index + 2).contains {
-        text[$0] == text[index] && !isSpace($0 - 1) && !isWord($0 + 1)
-      }
+      guard !isWord(index - 1), !isSpace(index + 1), index + 2 < text.count else { return false }
+      return vainSearches.first("\(text[index])", in: (index + 2)..<text.count) { range in
+        range.first { text[$0] == text[index] && !isSpace($0 - 1) && !isWord($0 + 1) }
+      } != nil
     case "{":
       let name = text[(index + 1)...].prefix { $0.isLetter || $0.isNumber || "-_".contains($0) }
       return !name.isEmpty && name.endIndex < text.count && text[name.endIndex] == "}"

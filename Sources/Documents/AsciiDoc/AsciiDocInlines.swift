@@ -6,8 +6,11 @@ struct AsciiDocInlines {
   private var text: [UInt8] = []
   private var textStart = 0
   private var depth = 0
+  private var vainSearches = VainSearches()
 
   private static let deepest = 8
+  /// What stands between brackets is not longer, in bytes.
+  private static let mostInBrackets = 4096
 
   init(bytes: [UInt8], range: Range<Int>) { (self.bytes, self.range) = (bytes, range) }
 
@@ -72,14 +75,16 @@ struct AsciiDocInlines {
       || bytes[index] == UInt8(ascii: "_")
   }
 
-  private func find(_ text: StaticString, _ start: Int, _ range: Range<Int>) -> Range<Int>? {
-    start < range.upperBound ? bytes.firstRange(of: text, in: start..<range.upperBound) : nil
+  private mutating func find(_ text: StaticString, _ start: Int, _ range: Range<Int>) -> Range<Int>? {
+    guard start < range.upperBound else { return nil }
+    let bytes = bytes
+    return vainSearches.first("\(text)", in: start..<range.upperBound) { bytes.firstRange(of: text, in: $0) }
   }
 
   // MARK: What is not translated
 
   /// The end of code, of something passed through, of a reference to an attribute or a place, of an index entry.
-  private func atom(_ index: Int, _ range: Range<Int>) -> Int? {
+  private mutating func atom(_ index: Int, _ range: Range<Int>) -> Int? {
     switch bytes[index] {
     case UInt8(ascii: "`"): return quoted("``", UInt8(ascii: "`"), index, range)
     case UInt8(ascii: "+"):
@@ -107,23 +112,24 @@ struct AsciiDocInlines {
   }
 
   /// The end of what two marks enclose, or one where no letters touch them from outside.
-  private func quoted(_ double: StaticString, _ mark: UInt8, _ index: Int, _ range: Range<Int>) -> Int? {
+  private mutating func quoted(_ double: StaticString, _ mark: UInt8, _ index: Int, _ range: Range<Int>) -> Int? {
     if bytes.starts(with: double, at: index), let close = find(double, index + 3, range) { return close.upperBound }
     return constrained(mark, index, range).map { $0 + 1 }
   }
 
   /// Where the mark stands that closes one at an index.
-  private func constrained(_ mark: UInt8, _ index: Int, _ range: Range<Int>) -> Int? {
+  private mutating func constrained(_ mark: UInt8, _ index: Int, _ range: Range<Int>) -> Int? {
     guard !isWord(index - 1), index + 2 < range.upperBound, !bytes[index + 1].isSpace, bytes[index + 1] != mark else {
       return nil
     }
-    return ((index + 2)..<range.upperBound).first {
-      bytes[$0] == mark && !bytes[$0 - 1].isSpace && !isWord($0 + 1)
+    let scanner = self
+    return vainSearches.first("\(mark)", in: (index + 2)..<range.upperBound) { range in
+      range.first { bytes[$0] == mark && !bytes[$0 - 1].isSpace && !scanner.isWord($0 + 1) }
     }
   }
 
   /// `kbd:[Ctrl+C]`, `image:a.png[]`: a name, a target without spaces, and brackets, in which there is no text.
-  private func macro(_ index: Int, _ range: Range<Int>) -> Int? {
+  private mutating func macro(_ index: Int, _ range: Range<Int>) -> Int? {
     guard let brackets = brackets(index, range) else { return nil }
     return isLink(index, brackets) && brackets.inner.count > 0 ? nil : brackets.end
   }
@@ -134,8 +140,9 @@ struct AsciiDocInlines {
     let open = bytes.skip(colon..<range.upperBound) { !$0.isSpace && $0 != UInt8(ascii: "[") }
     guard open < range.upperBound, bytes[open] == UInt8(ascii: "[") else { return nil }
     var close = open + 1
-    while close < range.upperBound, bytes[close] != UInt8(ascii: "]") { close += bytes[close] == .backslash ? 2 : 1 }
-    return close < range.upperBound ? ((open + 1)..<close, close + 1) : nil
+    let limit = min(range.upperBound, open + Self.mostInBrackets)
+    while close < limit, bytes[close] != UInt8(ascii: "]") { close += bytes[close] == .backslash ? 2 : 1 }
+    return close < limit ? ((open + 1)..<close, close + 1) : nil
   }
 
   private func isLink(_ index: Int, _ brackets: (inner: Range<Int>, end: Int)) -> Bool {
@@ -145,7 +152,7 @@ struct AsciiDocInlines {
 
   // MARK: What encloses text
 
-  private func pair(_ index: Int, _ range: Range<Int>) -> (inner: Range<Int>, end: Int)? {
+  private mutating func pair(_ index: Int, _ range: Range<Int>) -> (inner: Range<Int>, end: Int)? {
     switch bytes[index] {
     case UInt8(ascii: "*"): marks("**", UInt8(ascii: "*"), index, range)
     case UInt8(ascii: "_"): marks("__", UInt8(ascii: "_"), index, range)
@@ -161,7 +168,7 @@ struct AsciiDocInlines {
     }
   }
 
-  private func marks(
+  private mutating func marks(
     _ double: StaticString, _ mark: UInt8, _ index: Int, _ range: Range<Int>
   ) -> (inner: Range<Int>, end: Int)? {
     if bytes.starts(with: double, at: index) {
@@ -171,7 +178,7 @@ struct AsciiDocInlines {
   }
 
   /// `<<place,text>>`
-  private func reference(_ index: Int, _ range: Range<Int>) -> (inner: Range<Int>, end: Int)? {
+  private mutating func reference(_ index: Int, _ range: Range<Int>) -> (inner: Range<Int>, end: Int)? {
     guard let close = find(">>", index + 2, range) else { return nil }
     let comma = bytes.skip(index..<close.lowerBound) { $0 != UInt8(ascii: ",") }
     let start = bytes.skip(min(comma + 1, close.lowerBound)..<close.lowerBound) { $0.isSpace }
@@ -179,7 +186,7 @@ struct AsciiDocInlines {
   }
 
   /// `[.name]#text#`
-  private func role(_ index: Int, _ range: Range<Int>) -> (inner: Range<Int>, end: Int)? {
+  private mutating func role(_ index: Int, _ range: Range<Int>) -> (inner: Range<Int>, end: Int)? {
     let close = bytes.skip(index..<range.upperBound) { $0 != UInt8(ascii: "]") && !$0.isSpace }
     guard close + 1 < range.upperBound, bytes[close] == UInt8(ascii: "]"), "*_#".utf8.contains(bytes[close + 1]) else {
       return nil
@@ -188,7 +195,7 @@ struct AsciiDocInlines {
   }
 
   /// `https://example.org[text]`; attributes behind the text stay with the bracket.
-  private func link(_ index: Int, _ range: Range<Int>) -> (inner: Range<Int>, end: Int)? {
+  private mutating func link(_ index: Int, _ range: Range<Int>) -> (inner: Range<Int>, end: Int)? {
     guard let found = brackets(index, range), isLink(index, found) else { return nil }
     var end = found.inner.upperBound
     if bytes[found.inner].contains(UInt8(ascii: "=")) {

@@ -193,7 +193,9 @@ struct AsciiDocReader {
       start = mark.upperBound
       let open = source.bytes.skip(start..<block.range.upperBound) { $0 != UInt8(ascii: "[") && !$0.isSpace }
       let close = source.bytes.skip(open..<block.range.upperBound) { $0 != UInt8(ascii: "]") }
-      guard open + 1 < close, close < block.range.upperBound, source.bytes[open] == UInt8(ascii: "[") else { continue }
+      // Where none closes this one, none closes those behind it.
+      guard close < block.range.upperBound else { break }
+      guard open + 1 < close, source.bytes[open] == UInt8(ascii: "[") else { continue }
       let lines = source.bytes.lines(in: (open + 1)..<close).map { source.bytes.trimmed($0) }.filter { !$0.isEmpty }
       if !lines.isEmpty { found.append(MarkupBlock(lines: lines)) }
       start = close

@@ -60,7 +60,8 @@ extension DocumentShape {
 
   /// Commands and environments in any order, and how many paragraphs there are.
   static func latex(_ source: SourceText) -> [String] {
-    let scanner = LaTeXScanner(bytes: source.bytes)
+    let reader = LaTeXReader(source)
+    let scanner = reader.scanner
     var commands: [String] = []
     var braces = 0
     var index = source.start
@@ -78,7 +79,7 @@ extension DocumentShape {
       index += 1
     }
     let names = commands.filter { !$0.hasPrefix("text") || LaTeXCommands.inline.contains($0) }
-    return ["\(LaTeXReader(source).texts.count) texts", "\(braces) open"] + names.sorted()
+    return ["\(reader.texts.count) texts", "\(braces) open"] + names.sorted()
   }
 
   /// All that a String Catalog says in other languages than the target's.

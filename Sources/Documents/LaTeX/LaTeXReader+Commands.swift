@@ -37,7 +37,7 @@ extension LaTeXReader {
 
   private mutating func readInline(_ name: String, _ index: Int, _ end: Int, _ limit: Int) -> Int {
     let (arguments, last) = scanner.arguments(at: end, limit)
-    if let text = arguments.last {
+    if let text = arguments.last, depth < Self.deepest {
       if LaTeXCommands.inline.contains(name), source.bytes[text.upperBound] == UInt8(ascii: "}") {
         _ = append(.open(name, isOpaque: false), index..<text.lowerBound)
         scan(text)
@@ -128,8 +128,8 @@ extension LaTeXReader {
     return append(.atom, index..<(index + 2))
   }
 
-  private func close(_ mark: StaticString, _ index: Int, _ limit: Int) -> Int {
-    source.bytes.firstRange(of: mark, in: min(index + 2, limit)..<limit)?.upperBound ?? min(index + 2, limit)
+  private mutating func close(_ mark: StaticString, _ index: Int, _ limit: Int) -> Int {
+    firstRange(of: mark, in: min(index + 2, limit)..<limit)?.upperBound ?? min(index + 2, limit)
   }
 
   /// `\"a`, `\"{a}`, `\'\i`

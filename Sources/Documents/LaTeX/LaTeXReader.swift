@@ -10,9 +10,11 @@ struct LaTeXReader {
   private var textStart = 0
   /// `|code|`, which `\MakeShortVerb` asks for.
   private let shortVerb: UInt8?
-  private var depth = 0
+  private(set) var depth = 0
+  var vainSearches = VainSearches()
 
-  private static let deepest = 60
+  /// Texts nested deeper than this stay as they are.
+  static let deepest = 60
 
   init(_ source: SourceText) {
     self.source = source
@@ -57,6 +59,7 @@ struct LaTeXReader {
 
   /// A text of its own, or many.
   mutating func readBlock(_ range: Range<Int>) {
+    guard depth < Self.deepest else { return }
     let outer = items
     flush(range.lowerBound)
     items = []
@@ -160,7 +163,7 @@ struct LaTeXReader {
 
   private mutating func readMath(_ index: Int, _ limit: Int) -> Int {
     if source.bytes.starts(with: "$$", at: index) {
-      guard let end = source.bytes.firstRange(of: "$$", in: min(index + 2, limit)..<limit) else {
+      guard let end = firstRange(of: "$$", in: min(index + 2, limit)..<limit) else {
         return endText(index, limit)
       }
       return endText(index, end.upperBound)
@@ -184,5 +187,11 @@ struct LaTeXReader {
     _ = append(.open("{", isOpaque: false), index..<start)
     scan(start..<close)
     return append(.close("{"), close..<(close + 1))
+  }
+
+  /// Where a closing mark stands first within a range.
+  mutating func firstRange(of mark: StaticString, in range: Range<Int>) -> Range<Int>? {
+    let bytes = source.bytes
+    return vainSearches.first("\(mark)", in: range) { bytes.firstRange(of: mark, in: $0) }
   }
 }

@@ -1,6 +1,13 @@
 /// Steps over the syntax of LaTeX.
 struct LaTeXScanner: Sendable {
   let bytes: [UInt8]
+  /// Where each bracket and brace closes.
+  private var closings: [Int: Int] = [:]
+
+  init(bytes: [UInt8]) {
+    self.bytes = bytes
+    closings = pairs()
+  }
 
   /// The name of a command behind its backslash, its star included.
   func name(at index: Int, _ limit: Int) -> Range<Int> {
@@ -9,31 +16,38 @@ struct LaTeXScanner: Sendable {
   }
 
   /// Where the bracket or brace closes that opens at an index; nil where none does.
-  func close(_ open: Int, _ limit: Int) -> Int? {
-    let (opening, closing) =
-      bytes[open] == UInt8(ascii: "[")
-      ? (UInt8(ascii: "["), UInt8(ascii: "]")) : (UInt8(ascii: "{"), UInt8(ascii: "}"))
-    var depth = 0
-    var braces = 0
-    var index = open
-    while index < limit {
-      let byte = bytes[index]
-      switch byte {
-      case .backslash: index += 1
-      case UInt8(ascii: "%"): index = bytes.skip(index..<limit) { $0 != .newline }
-      case opening where braces == 0 || opening == UInt8(ascii: "{"): depth += 1
-      case closing where braces == 0 || opening == UInt8(ascii: "{"):
-        depth -= 1
-        if depth == 0 { return index }
-      case UInt8(ascii: "{"): braces += 1
+  func close(_ open: Int, _ limit: Int) -> Int? { closings[open].flatMap { $0 < limit ? $0 : nil } }
+
+  /// All of them in one pass. A brace closes what is open within it.
+  private func pairs() -> [Int: Int] {
+    var found: [Int: Int] = [:]
+    var open: [Int] = []
+    var index = 0
+    while index < bytes.count {
+      switch bytes[index] {
+      case .backslash: index = escapeEnd(index)
+      case UInt8(ascii: "%"): index = bytes.skip(index..<bytes.count) { $0 != .newline }
+      case UInt8(ascii: "{"), UInt8(ascii: "["): open.append(index)
+      case UInt8(ascii: "]"):
+        if let last = open.last, bytes[last] == UInt8(ascii: "[") { found[open.removeLast()] = index }
       case UInt8(ascii: "}"):
-        braces -= 1
-        if braces < 0 { return nil }
+        while let last = open.popLast() {
+          guard bytes[last] == UInt8(ascii: "{") else { continue }
+          found[last] = index
+          break
+        }
       default: break
       }
       index += 1
     }
-    return nil
+    return found
+  }
+
+  /// The last byte of what a backslash takes from its usual meaning: one mark, or all of `\\verb|…|`.
+  private func escapeEnd(_ index: Int) -> Int {
+    let name = name(at: index, bytes.count)
+    guard ["verb", "verb*"].contains(String(decoding: bytes[name], as: UTF8.self)) else { return index + 1 }
+    return verbEnd(name.upperBound, bytes.count).map { $0 - 1 } ?? index + 1
   }
 
   /// The arguments that follow: what stands between brackets and braces.

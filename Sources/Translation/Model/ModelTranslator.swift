@@ -33,7 +33,7 @@ public final class ModelTranslator: SegmentTranslator {
   /// Loads and checks a model directory. What it translates is the model's first direction; see ``translating(from:to:)``.
   ///
   /// - Parameters:
-  ///   - adapter: the file of an adapter of the model, as `translate adapt` writes it.
+  ///   - adapter: the file of an adapter of the model, as ``WeightDelta/write(to:)`` makes it.
   ///   - precision: of the weights; int8 where none is named.
   /// - Throws: ``ModelError`` or ``SubwordError``, naming the file at fault; ``InstructionSetError``.
   public convenience init(directory path: String, adapter: String? = nil, precision: WeightPrecision = .int8) throws {

@@ -29,7 +29,7 @@ public struct Translator: Sendable {
   ///   - model: which; the one that the command line would take where none is given.
   ///   - source: the language of the texts, such as `de`, where the model translates in several directions; nil:
   ///     whatever it translates to `target`, or its first direction.
-  ///   - adapter: the file of an adapter that `translate adapt` has made for the model; nil: the model as it is.
+  ///   - adapter: the file of an adapter of the model, as ``WeightDelta/write(to:)`` makes it; nil: the model as it is.
   ///   - precision: of the products: int8, or float32 for reference.
   /// - Throws: ``TranslationError/modelNotFound(name:places:)`` and ``TranslationError/direction(from:to:known:)``;
   ///   ``ModelError`` or ``SubwordError``, naming the file at
