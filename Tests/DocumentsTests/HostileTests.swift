@@ -61,6 +61,12 @@ import Testing
     check(format, Array(String(repeating: unit, count: 3000).utf8))
   }
 
+  /// Minified pages are one line of many texts.
+  @Test(arguments: [(DocumentFormat.html, "<p>a b</p>"), (.latex, "\\item a b ")])
+  func manyTextsOnOneLine(format: DocumentFormat, unit: String) {
+    check(format, Array(String(repeating: unit, count: 20_000).utf8))
+  }
+
   /// Deeper than a stack bears that has a frame for each level.
   @Test(arguments: [
     (DocumentFormat.latex, "\\textbf{a ", "}"), (.latex, "\\footnote{a ", "}"), (.latex, "{a ", "}"),

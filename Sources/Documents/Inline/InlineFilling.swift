@@ -12,7 +12,7 @@ struct InlineFilling: Sendable {
   var margin = ""
   /// nil: everything on one line.
   var width: Int?
-  var lineEnding: String
+  var lineEnding = "\n"
   /// Whether a line may begin with a word. In Markdown some words would begin another block.
   var mayBeginLine: @Sendable (String) -> Bool
 
@@ -24,9 +24,10 @@ struct InlineFilling: Sendable {
     mayBeginLine: @escaping @Sendable (String) -> Bool = { _ in true }
   ) {
     let bytes = source.bytes
-    lineEnding = bytes.lineEnding(from: range.lowerBound)
     self.mayBeginLine = mayBeginLine
+    // What stands on one line is not filled; the line, which may be all of a file, is not looked through for each text of it.
     guard let margin else { return }
+    lineEnding = bytes.lineEnding(from: range.lowerBound)
     self.margin = source.string(margin)
     let lineStart = bytes.lineStart(of: range.lowerBound)
     let lineEnd = bytes.skip(range.upperBound..<bytes.count) { $0 != .newline && $0 != .carriageReturn }
