@@ -13,7 +13,7 @@ extension SearchError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .invalidOption(let name, let value, let range):
-      "\(name) is \(value), but has to be \(range)"
+      "\(name) is \(value), but must be \(range)"
     case .prefixToken(let token, let sentence, let size):
       "the forced prefix of sentence \(sentence) holds token \(token), which is the end of a sentence or outside "
         + "the vocabulary of \(size) tokens"

@@ -29,22 +29,22 @@ extension EvaluationError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .noReference:
-      "There is no reference to compare with: name at least one reference file."
+      "there is no reference to compare with: name at least one reference file"
     case .noSegments(let source):
-      "\(source) holds no lines: there is nothing to score."
+      "\(source) holds no lines: there is nothing to score"
     case .lineCounts(let hypothesis, let reference, let hypothesisName, let referenceName):
       "\(hypothesisName) has \(hypothesis) \(hypothesis == 1 ? "line" : "lines") but \(referenceName) has \(reference): "
-        + "line N of one must translate the same sentence as line N of the other."
+        + "line N of one must translate the same sentence as line N of the other"
     case .segmentWithoutReference(let line):
-      "Line \(line) has no reference at all: give it at least one, which may be empty."
+      "line \(line) has no reference at all: give it at least one, which may be empty"
     case .unsupportedTokeniser(let name):
-      "The tokeniser '\(name)' is not part of this program. Use 'char' (or 'zh' for Chinese), or tokenise both files "
-        + "with a tool of your choice and use 'none'; chrF needs no tokeniser."
+      "the tokeniser '\(name)' is not part of this program; use 'char' (or 'zh' for Chinese), or tokenise both files "
+        + "with a tool of your choice and use 'none'; chrF needs no tokeniser"
     case .unknownTokeniser(let name):
-      "There is no tokeniser '\(name)': choose one of \(Tokeniser.allCases.map(\.rawValue).joined(separator: ", "))."
+      "there is no tokeniser '\(name)': choose one of \(Tokeniser.allCases.map(\.rawValue).joined(separator: ", "))"
     case .languageNeedsTokeniser(let language):
-      "The usual tokeniser for '\(language)' needs MeCab, which is not part of this program. Add '--tokenize char', or "
-        + "tokenise both files yourself and add '--tokenize none', or use '--metrics chrf'."
+      "the usual tokeniser for '\(language)' needs MeCab, which is not part of this program; add '--tokenize char', or "
+        + "tokenise both files yourself and add '--tokenize none', or use '--metrics chrf'"
     default: inputDescription
     }
   }
@@ -52,21 +52,21 @@ extension EvaluationError: CustomStringConvertible {
   private var inputDescription: String {
     switch self {
     case .invalidOrder(let option, let value):
-      "\(option) cannot be \(value)."
+      "\(option) cannot be \(value)"
     case .unreadable(let path, let reason):
-      "\(path) cannot be read: \(reason)."
+      "\(path) cannot be read: \(reason)"
     case .corruptGzip(let path, let reason):
-      "\(path) is not an intact gzip file: \(reason). Compress it again, or drop '.gz' from its name if it is plain text."
+      "\(path) is not an intact gzip file: \(reason); compress it again, or drop '.gz' from its name if it is plain text"
     case .invalidUTF8(let path, let line):
-      "\(path):\(line): not valid UTF-8. Convert the file first, for instance with 'iconv -f latin1 -t utf-8'."
+      "\(path):\(line): not valid UTF-8; convert the file first, for instance with 'iconv -f latin1 -t utf-8'"
     case .referenceFields(let path, let line, let expected, let found):
-      "\(path):\(line): expected \(expected) references separated by tabs but found \(found)."
+      "\(path):\(line): expected \(expected) references separated by tabs but found \(found)"
     case .hypothesisFields(let path, let line, let expected, let found):
-      "\(path):\(line): expected \(expected) systems separated by tabs, as in line 1, but found \(found)."
+      "\(path):\(line): expected \(expected) systems separated by tabs, as in line 1, but found \(found)"
     case .invalidSeed(let text):
-      "SACREBLEU_SEED is '\(text)': it must be a whole number from 0 up, or 'none'."
+      "SACREBLEU_SEED is '\(text)': it must be a whole number from 0 up, or 'none'"
     case .unwritable(let path, let reason):
-      "\(path) cannot be written: \(reason)."
+      "\(path) cannot be written: \(reason)"
     default: requestDescription
     }
   }
@@ -74,22 +74,22 @@ extension EvaluationError: CustomStringConvertible {
   private var requestDescription: String {
     switch self {
     case .noInput:
-      "--input names no file: name one or more, or leave it out to read standard input."
+      "--input names no file: name one or more, or leave it out to read standard input"
     case .referencesPerLineNeedsOneFile:
-      "--num-refs splits the lines of one reference file at tabs: give that file alone, or leave --num-refs out."
+      "--num-refs splits the lines of one reference file at tabs: give that file alone, or leave --num-refs out"
     case .duplicateSystem(let name):
-      "'\(name)' is given twice: every system needs a name of its own."
+      "'\(name)' is given twice: every system needs a name of its own"
     case .sentenceLevelNeedsOneMetric:
-      "--sentence-level prints one metric at a time: name one with --metrics."
+      "--sentence-level prints one metric at a time: name one with --metrics"
     case .sentenceLevelNeedsOneSystem(let found):
-      "--sentence-level prints one system at a time, and this input has \(found)."
+      "--sentence-level prints one system at a time, and this input has \(found)"
     case .sentenceLevelWithTest:
-      "There are no confidence intervals or tests for single lines: leave out --sentence-level or the test."
+      "there are no confidence intervals or tests for single lines: leave out --sentence-level or the test"
     case .confidenceNeedsOneSystem(let found):
-      "--confidence is for one system, and this input has \(found): compare them with --paired-bs or --paired-ar."
+      "--confidence is for one system, and this input has \(found): compare them with --paired-bs or --paired-ar"
     case .pairedTestNeedsSystems:
-      "A paired test compares systems: name the baseline and at least one more with --input."
-    default: "The score could not be computed."
+      "a paired test compares systems: name the baseline and at least one more with --input"
+    default: "the score could not be computed"
     }
   }
 }

@@ -46,7 +46,7 @@ public final class Products {
     defer { seconds += threadSeconds() - start }
     switch precision {
     case .float32:
-      precondition(ob_open() == nil, "OpenBLAS has to be open")
+      precondition(ob_open() == nil, "OpenBLAS must be open")
       ob_sgemm(
         transposeA ? 1 : 0, transposeB ? 1 : 0, Int32(c.rows), Int32(c.columns), Int32(inner), a.pointer,
         Int32(a.stride), b.pointer, Int32(b.stride), accumulating ? 1 : 0, c.pointer, Int32(c.stride))
@@ -65,7 +65,7 @@ public final class Products {
     operations += Double(side) * Double(side + 1) * Double(inner)
     let start = threadSeconds()
     defer { seconds += threadSeconds() - start }
-    precondition(ob_open() == nil, "OpenBLAS has to be open")
+    precondition(ob_open() == nil, "OpenBLAS must be open")
     ob_ssyrk(
       transposed ? 1 : 0, Int32(side), Int32(inner), a.pointer, Int32(a.stride), c.pointer, Int32(c.stride))
   }

@@ -42,7 +42,7 @@ struct AddressOptions: ParsableArguments {
   var allowHost: [String] = []
 
   func validate() throws {
-    guard (0...65535).contains(port) else { throw ValidationError("--port has to be between 0 and 65535") }
+    guard (0...65535).contains(port) else { throw ValidationError("--port must be between 0 and 65535") }
     guard basePath.isEmpty || (basePath.hasPrefix("/") && !basePath.hasSuffix("/")) else {
       throw ValidationError("--base-path begins with a slash and does not end in one")
     }
@@ -80,12 +80,12 @@ struct ModelOptions: ParsableArguments {
   var memoryLimit = 0
 
   func validate() throws {
-    guard threads >= 1, threads <= 1024 else { throw ValidationError("--threads has to be between 1 and 1024") }
-    guard miniBatchWords >= 1 else { throw ValidationError("--mini-batch-words has to be 1 or more") }
-    guard maximumWait > 0 else { throw ValidationError("--maximum-wait has to be more than 0") }
-    guard (0...100_000).contains(cache) else { throw ValidationError("--cache has to be between 0 and 100000") }
+    guard threads >= 1, threads <= 1024 else { throw ValidationError("--threads must be between 1 and 1024") }
+    guard miniBatchWords >= 1 else { throw ValidationError("--mini-batch-words must be 1 or more") }
+    guard maximumWait > 0 else { throw ValidationError("--maximum-wait must be more than 0") }
+    guard (0...100_000).contains(cache) else { throw ValidationError("--cache must be between 0 and 100000") }
     guard (0...1_000_000).contains(memoryLimit) else {
-      throw ValidationError("--memory-limit has to be between 0 and 1000000")
+      throw ValidationError("--memory-limit must be between 0 and 1000000")
     }
   }
 
@@ -137,15 +137,15 @@ struct LimitOptions: ParsableArguments {
   var metricsToken: String?
 
   func validate() throws {
-    guard connections >= 1 else { throw ValidationError("--connections has to be 1 or more") }
+    guard connections >= 1 else { throw ValidationError("--connections must be 1 or more") }
     guard connectionsPerAddress >= 0, charLimit >= 0, reqLimit >= 0 else {
-      throw ValidationError("--connections-per-address, --char-limit and --req-limit have to be 0 or more")
+      throw ValidationError("--connections-per-address, --char-limit and --req-limit must be 0 or more")
     }
     guard (1...1_000_000).contains(documentSpace) else {
-      throw ValidationError("--document-space has to be between 1 and 1000000")
+      throw ValidationError("--document-space must be between 1 and 1000000")
     }
     guard (1...1024).contains(maxRequest), (1...1024).contains(maxDocument) else {
-      throw ValidationError("--max-request and --max-document have to be between 1 and 1024")
+      throw ValidationError("--max-request and --max-document must be between 1 and 1024")
     }
   }
 }
@@ -188,10 +188,10 @@ struct StorageOptions: ParsableArguments {
 
   func validate() throws {
     guard [keyRequests, keyCharacters, keyDays].allSatisfy({ $0 ?? 1 >= 1 }) else {
-      throw ValidationError("--key-requests, --key-characters and --key-days have to be 1 or more")
+      throw ValidationError("--key-requests, --key-characters and --key-days must be 1 or more")
     }
     guard addKey == nil && removeKey == nil && !listKeys || state != nil else {
-      throw ValidationError("Keys are kept in a directory: name it with --state")
+      throw ValidationError("keys are kept in a directory: name it with --state")
     }
   }
 }

@@ -24,6 +24,8 @@ struct ServerCommand: AsyncParsableCommand {
       Status: 0 after a signal, 1 after an error, 64 for wrong usage.
       """)
 
+  static let _errorPrefix = "translate: error: "
+
   @OptionGroup(title: "Address") var address: AddressOptions
   @OptionGroup(title: "Models") var models: ModelOptions
   @OptionGroup(title: "Keys and limits") var limits: LimitOptions

@@ -44,9 +44,9 @@ struct BPEDecodeCommand: ParsableCommand {
   func validate() throws {
     if pretokenized { return }
     if source.model == nil, source.codes == nil || source.vocabulary == nil {
-      throw ValidationError("Give a model: --model, or --codes and --vocabulary. Only --pretokenized needs none.")
+      throw ValidationError("give a model: --model, or --codes and --vocabulary; only --pretokenized needs none")
     }
-    if separator != "@@" { throw ValidationError("--separator is only for --pretokenized.") }
+    if separator != "@@" { throw ValidationError("--separator is only for --pretokenized") }
   }
 
   func run() throws {

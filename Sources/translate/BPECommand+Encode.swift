@@ -42,18 +42,18 @@ struct BPEEncodeCommand: ParsableCommand {
 
   func validate() throws {
     if source.model == nil, source.codes == nil {
-      throw ValidationError("Give a model: --model, or --codes with or without --vocabulary.")
+      throw ValidationError("give a model: --model, or --codes with or without --vocabulary")
     }
     let hasVocabulary = source.model != nil || source.vocabulary != nil
-    if ids, !hasVocabulary { throw ValidationError("--ids needs a vocabulary: give --model or --vocabulary.") }
-    if hasVocabulary, separator != "@@" { throw ValidationError("--separator is only for --codes alone.") }
+    if ids, !hasVocabulary { throw ValidationError("--ids needs a vocabulary: give --model or --vocabulary") }
+    if hasVocabulary, separator != "@@" { throw ValidationError("--separator is only for --codes alone") }
     if hasVocabulary, pretokenized, dropout > 0 {
-      throw ValidationError("--pretokenized with --dropout is only for --codes alone.")
+      throw ValidationError("--pretokenized with --dropout is only for --codes alone")
     }
     if placeholders, !hasVocabulary || pretokenized {
-      throw ValidationError("--placeholders needs a vocabulary and text as people write it, not --pretokenized.")
+      throw ValidationError("--placeholders needs a vocabulary and text as people write it, not --pretokenized")
     }
-    guard (0...1).contains(dropout) else { throw ValidationError("--dropout is a probability, from 0 to 1.") }
+    guard (0...1).contains(dropout) else { throw ValidationError("--dropout is a probability, from 0 to 1") }
   }
 
   func run() throws {

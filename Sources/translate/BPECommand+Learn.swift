@@ -41,10 +41,10 @@ struct BPELearnCommand: ParsableCommand {
 
   func validate() throws {
     guard (merges == nil) != (vocabularySize == nil) else {
-      throw ValidationError("Give one of --merges and --vocabulary-size.")
+      throw ValidationError("give one of --merges and --vocabulary-size")
     }
-    guard merges ?? 1 >= 0, vocabularySize ?? 1 > 0 else { throw ValidationError("Sizes must be positive.") }
-    guard minFrequency > 0, minCharacterCount > 0 else { throw ValidationError("Minimum counts begin at 1.") }
+    guard merges ?? 1 >= 0, vocabularySize ?? 1 > 0 else { throw ValidationError("sizes must be positive") }
+    guard minFrequency > 0, minCharacterCount > 0 else { throw ValidationError("minimum counts begin at 1") }
   }
 
   func run() throws {

@@ -36,7 +36,7 @@ struct SubwordModelOptions: ParsableArguments {
 
   mutating func validate() throws {
     if model != nil, codes != nil || vocabulary != nil {
-      throw ValidationError("Give either --model, or --codes and --vocabulary.")
+      throw ValidationError("give either --model, or --codes and --vocabulary")
     }
   }
 

@@ -25,7 +25,7 @@ struct BenchStart: ParsableCommand {
   var command: [String] = []
 
   func validate() throws {
-    guard runs >= 1 else { throw ValidationError("--runs has to be 1 or more") }
+    guard runs >= 1 else { throw ValidationError("--runs must be 1 or more") }
   }
 
   func run() throws {

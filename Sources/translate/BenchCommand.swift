@@ -34,7 +34,7 @@ struct BenchTrain: ParsableCommand {
 
   func validate() throws {
     guard min(dimVocab, batch, length, shardWords, steps, threads) > 0 else {
-      throw ValidationError("Sizes and counts must be at least 1.")
+      throw ValidationError("sizes and counts must be at least 1")
     }
     var options = TrainingOptions()
     architecture.apply(to: &options)

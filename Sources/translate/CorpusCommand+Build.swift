@@ -27,15 +27,13 @@ struct CorpusBuildCommand: ParsableCommand {
   @Flag(help: "Fetch the lists of packages anew.") var update = false
 
   func run() throws {
-    try reportingCorpusErrors("build") {
-      let recipe = try Recipe(path: self.recipe)
-      var options = CorpusBuilder.Options()
-      options.cache = absolute(cache ?? Self.defaultCache)
-      options.output = output ?? Self.defaultOutput(self.recipe)
-      options.isSmoke = smoke
-      options.updates = update
-      try CorpusBuilder(recipe, options) { StandardError.print("translate corpus build: \($0)") }.build()
-    }
+    let recipe = try Recipe(path: self.recipe)
+    var options = CorpusBuilder.Options()
+    options.cache = absolute(cache ?? Self.defaultCache)
+    options.output = output ?? Self.defaultOutput(self.recipe)
+    options.isSmoke = smoke
+    options.updates = update
+    try CorpusBuilder(recipe, options) { StandardError.print("translate corpus build: \($0)") }.build()
   }
 
   /// Programs that are started run in folders of their own.

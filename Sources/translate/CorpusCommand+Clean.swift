@@ -35,26 +35,24 @@ struct CorpusCleanCommand: ParsableCommand {
   @Option(help: "Show this many dropped pairs for each rule.") var explain = 0
 
   func validate() throws {
-    guard files.count <= 2 else { throw ValidationError("Name one TSV file or two files, not \(files.count).") }
-    guard output.count <= 2 else { throw ValidationError("--output can be given once or twice.") }
+    guard files.count <= 2 else { throw ValidationError("name one TSV file or two files, not \(files.count)") }
+    guard output.count <= 2 else { throw ValidationError("--output can be given once or twice") }
     guard columnNumbers != nil else {
-      throw ValidationError("--columns takes two numbers from 1 up, such as 2,3, not '\(columns)'.")
+      throw ValidationError("--columns takes two numbers from 1 up, such as 2,3, not '\(columns)'")
     }
     guard explain >= 0, maxWords > 0, maxCharacters > 0, maxVariants > 0, (1...(1 << 20)).contains(duplicateMemory)
     else {
-      throw ValidationError("Limits must be above 0, and --duplicate-memory at most 1048576.")
+      throw ValidationError("limits must be above 0, and --duplicate-memory at most 1048576")
     }
   }
 
   func run() throws {
-    try reportingCorpusErrors("clean") {
-      var exclusions = Exclusions()
-      for file in exclude { try exclusions.add(file: file) }
-      let cleaner = try Cleaner(languages: try languages.pair(), options: try options(), exclusions: exclusions)
-      var run = CleaningRun(cleaner: cleaner, samplesPerRule: explain)
-      try clean(&run)
-      StandardError.print(run.report.text)
-    }
+    var exclusions = Exclusions()
+    for file in exclude { try exclusions.add(file: file) }
+    let cleaner = try Cleaner(languages: try languages.pair(), options: try options(), exclusions: exclusions)
+    var run = CleaningRun(cleaner: cleaner, samplesPerRule: explain)
+    try clean(&run)
+    StandardError.print(run.report.text)
   }
 
   private var columnNumbers: (source: Int, target: Int)? {

@@ -26,24 +26,28 @@ struct CorpusExtractCommand: ParsableCommand {
   @Flag(help: "Stop at a file that cannot be read; otherwise it is reported and left out.") var strict = false
 
   func run() throws {
-    try reportingCorpusErrors("extract") {
-      let extractor = try Extractor(languages: try languages.pair())
-      try extractor.readEntities(source: sourceEntities, target: targetEntities)
-      let writer = try TextFileWriter(path: output)
-      var failures = 0
-      var index = 0
-      while index < files.count {
-        do {
-          index += try extract(at: index, extractor, writer)
-        } catch let error as CorpusError where !strict {
-          StandardError.print("translate corpus extract: \(error)")
-          failures += 1
-          index += try fileCount(at: index)
-        }
+    let extractor = try Extractor(languages: try languages.pair())
+    try extractor.readEntities(source: sourceEntities, target: targetEntities)
+    let writer = try TextFileWriter(path: output)
+    let failures = try extractAll(extractor, writer)
+    try writer.finish()
+    if failures > 0 { throw ExitCode(1) }
+  }
+
+  /// Returns how many files could not be read.
+  private func extractAll(_ extractor: Extractor, _ writer: TextFileWriter) throws(CorpusError) -> Int {
+    var (failures, index) = (0, 0)
+    while index < files.count {
+      do {
+        try extract(at: index, extractor, writer)
+      } catch {
+        if strict { throw error }
+        StandardError.print("translate: error: \(error)")
+        failures += 1
       }
-      try writer.finish()
-      if failures > 0 { throw ExitCode(1) }
+      index += try fileCount(at: index)
     }
+    return failures
   }
 
   private func formatOfFile(at index: Int) throws(CorpusError) -> CorpusFormat {
@@ -53,17 +57,15 @@ struct CorpusExtractCommand: ParsableCommand {
 
   private func fileCount(at index: Int) throws(CorpusError) -> Int { try formatOfFile(at: index).comesInPairs ? 2 : 1 }
 
-  /// Extracts one file or two; returns how many.
-  private func extract(at index: Int, _ extractor: Extractor, _ writer: TextFileWriter) throws(CorpusError) -> Int {
+  /// Extracts one file or two.
+  private func extract(at index: Int, _ extractor: Extractor, _ writer: TextFileWriter) throws(CorpusError) {
     let format = try formatOfFile(at: index)
     let name = files[index]
     let write = { (pair: TextPair) throws(CorpusError) in try writer.write(pair.source, pair.target, name) }
     guard format.comesInPairs else {
-      try extractor.extract(format, file: name, write)
-      return 1
+      return try extractor.extract(format, file: name, write)
     }
     guard index + 1 < files.count else { throw .needsPairsOfFiles(format: format.rawValue, count: files.count) }
     try extractor.extract(format, source: name, target: files[index + 1], write)
-    return 2
   }
 }

@@ -21,13 +21,3 @@ struct CorpusLanguageOptions: ParsableArguments {
 
   func pair() throws(CorpusError) -> LanguagePair { try LanguagePair(corpus: source, target) }
 }
-
-/// Runs a subcommand's work and words what goes wrong.
-func reportingCorpusErrors(_ name: String, _ work: () throws -> Void) throws {
-  do {
-    try work()
-  } catch let error as CorpusError {
-    StandardError.print("translate corpus \(name): \(error)")
-    throw ExitCode(1)
-  }
-}

@@ -38,7 +38,7 @@ struct DictionaryAnnotateCommand: ParsableCommand {
     while let line = try sources.next(), let translation = try targets.next() {
       // A line that carries tokens already is what it is.
       let hints = PlaceholderTokens.mayStand(in: line) ? [] : maker.hints(for: line, translation, using: &generator)
-      text += ([direction] + [SubwordPart](line, hints: hints) { [.text($0)] }).map(Self.written).joined() + "\n"
+      text += Self.written(direction) + Self.written([SubwordPart](line, hints: hints) { [.text($0)] }) + "\n"
       if text.utf8.count > 1 << 16 { try flush(&text) }
     }
     try flush(&text)
@@ -47,6 +47,13 @@ struct DictionaryAnnotateCommand: ParsableCommand {
   private func flush(_ text: inout String) throws {
     try OutputDescriptor.standardOutput.write(Array(text.utf8))
     text = ""
+  }
+
+  /// What follows the direction's token. Behind a token only a space begins a word, as the beginning of a line does.
+  private static func written(_ parts: [SubwordPart]) -> String {
+    let line = parts.map(written).joined()
+    guard case .text? = PlaceholderTokens.parts(of: line).first else { return line }
+    return " " + line
   }
 
   private static func written(_ part: SubwordPart) -> String {

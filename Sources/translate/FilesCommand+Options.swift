@@ -62,7 +62,7 @@ extension FilesCommand {
 
     func validate() throws {
       guard chosenDestinations <= 1 else {
-        throw ValidationError("Choose one of --to, --output, --in-place and --dry-run")
+        throw ValidationError("choose one of --to, --output, --in-place and --dry-run")
       }
     }
 

@@ -41,12 +41,12 @@ struct FilesCommand: ParsableCommand {
   @OptionGroup(title: "Speed") var speed: FilterCommand.SpeedArguments
 
   func validate() throws {
-    guard !paths.isEmpty || files.filesFrom != nil else { throw ValidationError("Name files, or use --files-from") }
+    guard !paths.isEmpty || files.filesFrom != nil else { throw ValidationError("name files, or use --files-from") }
     let isPipe = paths == [JobFile.standardInput]
     guard files.chosenDestinations == 1 || isPipe else {
-      throw ValidationError("Choose one of --to, --output, --in-place and --dry-run")
+      throw ValidationError("choose one of --to, --output, --in-place and --dry-run")
     }
-    if isPipe, files.inPlace { throw ValidationError("Standard input cannot be changed in its place") }
+    if isPipe, files.inPlace { throw ValidationError("standard input cannot be changed in its place") }
     try FilterCommand.asUsageError {
       var options = TranslationOptions()
       search.apply(to: &options)

@@ -120,8 +120,8 @@ extension FilterCommand {
     var miniBatchWords = LineFilterOptions().miniBatchWords
 
     func validate() throws {
-      guard threads >= 1 else { throw ValidationError("--threads has to be 1 or more") }
-      guard miniBatchWords >= 1 else { throw ValidationError("--mini-batch-words has to be 1 or more") }
+      guard threads >= 1 else { throw ValidationError("--threads must be 1 or more") }
+      guard miniBatchWords >= 1 else { throw ValidationError("--mini-batch-words must be 1 or more") }
     }
   }
 }

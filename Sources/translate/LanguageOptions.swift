@@ -48,14 +48,14 @@ struct ModelChoice {
     guard name == nil, locator.environmentModel?.isEmpty != false, let source, let target else {
       let direction = source.flatMap { source in target.map { LanguagePair(source: source, target: $0) } }
       guard direction != nil || source == nil && target == nil else {
-        throw ValidationError("Give both, --from and --to, or none.")
+        throw ValidationError("give both, --from and --to, or none")
       }
       return (try locator.directory(of: name), direction)
     }
     let pair = LanguagePair(source: source, target: target)
     let route = try ModelRoute(pair, among: locator.models)
     guard route.steps.count == 1 else {
-      throw ValidationError("From \(source) to \(target) two models lead, one after the other; name one with --model.")
+      throw ValidationError("from \(source) to \(target) two models lead, one after the other; name one with --model")
     }
     return (route.steps[0].model.path, pair)
   }

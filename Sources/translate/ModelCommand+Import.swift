@@ -47,7 +47,7 @@ struct ModelImportCommand: ParsableCommand {
   var maxLength: Int?
 
   func validate() throws {
-    if let maxLength, maxLength < 2 { throw ValidationError("--max-length must be at least 2.") }
+    if let maxLength, maxLength < 2 { throw ValidationError("--max-length must be at least 2") }
   }
 
   func run() throws {

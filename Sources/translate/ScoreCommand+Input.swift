@@ -52,13 +52,13 @@ struct ScoreInputOptions: ParsableArguments {
 
   func validate() throws {
     if testSet != nil {
-      throw ValidationError("Test sets are not downloaded: give the reference as a file in place of --test-set.")
+      throw ValidationError("test sets are not downloaded: give the reference as a file in place of --test-set")
     }
     guard ["utf-8", "utf8"].contains(encoding.lowercased()) else {
-      throw ValidationError("Only UTF-8 is read: convert with 'iconv -f \(encoding) -t utf-8' first.")
+      throw ValidationError("only UTF-8 is read: convert with 'iconv -f \(encoding) -t utf-8' first")
     }
     if let givenPair, !givenPair.contains("-") {
-      throw ValidationError("--language-pair needs two languages, as in en-de, not '\(givenPair)'.")
+      throw ValidationError("--language-pair needs two languages, as in en-de, not '\(givenPair)'")
     }
   }
 

@@ -45,9 +45,9 @@ struct ScoreSignificanceOptions: ParsableArguments {
 
   func validate() throws {
     if pairedBootstrap, pairedRandomisation {
-      throw ValidationError("--paired-bs and --paired-ar are two tests: choose one.")
+      throw ValidationError("--paired-bs and --paired-ar are two tests: choose one")
     }
-    if let threads, threads < 1 { throw ValidationError("--threads must be 1 or more, not \(threads).") }
+    if let threads, threads < 1 { throw ValidationError("--threads must be 1 or more, not \(threads)") }
   }
 
   func fill(_ request: inout ScoreRequest) throws(EvaluationError) {

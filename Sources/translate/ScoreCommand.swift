@@ -1,10 +1,6 @@
 import ArgumentParser
 import Evaluation
 
-#if canImport(Glibc)
-  import Glibc
-#endif
-
 /// `translate score`: takes sacreBLEU's command lines.
 struct ScoreCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -24,17 +20,14 @@ struct ScoreCommand: ParsableCommand {
   @OptionGroup(title: "Output") var output: ScoreOutputOptions
 
   func run() throws {
-    do {
-      let run = try ScoreRun(try request())
-      if !output.quiet {
-        for text in run.notes + bleu.advice(languagePair: input.languagePair, metrics: input.metrics) { note(text) }
+    let run = try ScoreRun(try request())
+    if !output.quiet {
+      for text in run.notes + bleu.advice(languagePair: input.languagePair, metrics: input.metrics) {
+        StandardError.print("translate: warning: \(text)")
       }
-      print(run.output())
-      if let path = output.report { try run.writeReport(to: path) }
-    } catch {
-      note(error.description)
-      throw ExitCode(1)
     }
+    print(run.output())
+    if let path = output.report { try run.writeReport(to: path) }
   }
 
   private func request() throws(EvaluationError) -> ScoreRequest {
@@ -46,10 +39,5 @@ struct ScoreCommand: ParsableCommand {
     try significance.fill(&request)
     output.fill(&request)
     return request
-  }
-
-  private func note(_ text: String) {
-    let line = Array("translate score: \(text)\n".utf8)
-    _ = line.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
   }
 }

@@ -48,13 +48,13 @@ struct ShortlistBuildCommand: ParsableCommand {
 
   func validate() throws {
     guard lexicon == nil ? (1...2).contains(files.count) : files.isEmpty else {
-      throw ValidationError("Name one TSV file, two files of text, or --lexicon.")
+      throw ValidationError("name one TSV file, two files of text, or --lexicon")
     }
     guard columnNumbers != nil else {
-      throw ValidationError("--columns takes two numbers from 1 up, such as 2,3, not '\(columns)'.")
+      throw ValidationError("--columns takes two numbers from 1 up, such as 2,3, not '\(columns)'")
     }
     guard perPiece >= 1, common >= 0, threshold >= 0, passes >= 2, limit ?? 1 >= 1, threads >= 1 else {
-      throw ValidationError("--passes has to be 2 or more, --common and --threshold 0 or more, the rest 1 or more.")
+      throw ValidationError("--passes must be 2 or more, --common and --threshold 0 or more, the rest 1 or more")
     }
   }
 

@@ -19,7 +19,7 @@ struct TrainAverageCommand: ParsableCommand {
   @Option(help: "Take only so many of the weights, from the end.") var last: Int?
 
   func validate() throws {
-    if let last, last < 1 { throw ValidationError("--last must be at least 1.") }
+    if let last, last < 1 { throw ValidationError("--last must be at least 1") }
   }
 
   func run() throws {

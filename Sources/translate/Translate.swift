@@ -1,6 +1,7 @@
 import ArgumentParser
 import Basics
 import FoundationEssentials
+import Glibc
 
 @main
 struct Translate: ParsableCommand {
@@ -37,10 +38,10 @@ struct Translate: ParsableCommand {
   /// Most starts have nothing to parse, and making the tree of all options takes longer than translating a line.
   static func main() {
     guard CommandLine.arguments.count == 1 else {
-      if let advice = advice(for: Array(CommandLine.arguments.dropFirst())) { exit(withError: ValidationError(advice)) }
+      if let advice = advice(for: Array(CommandLine.arguments.dropFirst())) { fail(with: ValidationError(advice)) }
       return runCommand()
     }
-    do { try FilterRun().run() } catch { exit(withError: error) }
+    do { try FilterRun().run() } catch { fail(with: error) }
   }
 
   private static func runCommand() {
@@ -48,9 +49,17 @@ struct Translate: ParsableCommand {
       var command = try parseAsRoot()
       try command.run()
     } catch let error as CocoaError {
-      exit(withError: FileSystemError(error))
+      fail(with: FileSystemError(error))
     } catch {
-      exit(withError: error)
+      fail(with: error)
     }
+  }
+
+  /// Ends the program with the parser's status; every subcommand's errors begin alike, as those of the filter do.
+  private static func fail(with error: any Error) -> Never {
+    let message = fullMessage(for: error)
+    guard message.hasPrefix(_errorPrefix) else { exit(withError: error) }
+    StandardError.print("translate: error: " + message.dropFirst(_errorPrefix.count))
+    Glibc.exit(exitCode(for: error).rawValue)
   }
 }

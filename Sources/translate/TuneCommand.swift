@@ -40,7 +40,7 @@ struct TuneCommand: ParsableCommand {
 
   func validate() throws {
     guard beamSize >= 1, limit ?? 1 >= 1, threads >= 1, tolerance >= 0 else {
-      throw ValidationError("--beam-size, --limit and --threads have to be 1 or more, --tolerance 0 or more.")
+      throw ValidationError("--beam-size, --limit and --threads must be 1 or more, --tolerance 0 or more")
     }
   }
 
@@ -48,7 +48,7 @@ struct TuneCommand: ParsableCommand {
     let directory = try ModelDirectory(path: model.directory())
     let text = try ParallelText(source: source, target: target)
     let pairs = (0..<min(limit ?? .max, text.count)).map { text[$0] }
-    guard !pairs.isEmpty else { throw ValidationError("\(source) holds no lines to measure with.") }
+    guard !pairs.isEmpty else { throw ValidationError("\(source) holds no lines to measure with") }
     let choice = ModelChoice(name: model.model, source: languages.source, target: languages.target)
     let direction = try choice.directory().direction
     var tuner = BeamTuner(

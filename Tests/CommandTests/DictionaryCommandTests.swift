@@ -38,5 +38,15 @@ import Testing
     let hinted = lines.count { $0.contains("<ph29>") }
     #expect((rounds / 4...rounds).contains(hinted))
     #expect(!lines.contains { $0.contains("<ph3>") && $0.contains("<ph29>") })
+    // Behind the direction's token, 33, the model sees what it sees of the line itself.
+    func ids(_ lines: [String]) throws -> [Substring] {
+      let vocabulary = #filePath.split(separator: "/").dropLast(3).reduce("") { $0 + "/" + $1 } + "/Vocab/en-de"
+      return try Program.run(
+        ["bpe", "encode", "--ids", "--placeholders", "--model", vocabulary, try write(lines, "lines")]
+      ).output.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+    }
+    let bare = lines.indices.filter { !lines[$0].contains("<ph29>") }
+    let plain = try ids(bare.map { Self.pairs[$0 % Self.pairs.count].0 })
+    #expect(try ids(bare.map { String(lines[$0]) }) == plain.map { $0.isEmpty ? "33" : "33 \($0)" })
   }
 }

@@ -13,7 +13,7 @@ struct FilesUsageTests {
     let result = try Program.run(["files"] + arguments)
     #expect(result.status == 64)
     #expect(result.output.isEmpty)
-    #expect(result.errors.hasPrefix("Error: "))
+    #expect(result.errors.hasPrefix("translate: error: "))
   }
 }
 

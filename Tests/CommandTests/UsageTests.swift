@@ -27,7 +27,7 @@ struct UsageTests {
     let result = try Program.run(arguments)
     #expect(result.status == 64)
     #expect(result.output.isEmpty)
-    #expect(result.errors.hasPrefix("Error: "))
+    #expect(result.errors.hasPrefix("translate: error: "))
   }
 
   @Test("Who mistypes a subcommand or names a file is told what to type")

@@ -83,7 +83,8 @@ def write(output, token, pairs, count):
             source, target = pairs[number]
             found = lines.nearest(number, lambda other, source=source: pairs[other][0] != source)
             if found and random.random() < share(found[1]):
-                sources.write(f"{token}{source}{MEMORY} {pairs[found[0]][1]}\n")
+                # Behind a token only a space begins a word.
+                sources.write(f"{token} {source}{MEMORY} {pairs[found[0]][1]}\n")
                 targets.write(target + "\n")
                 made += 1
     print(f"{output}.source, {output}.target: {made} lines")

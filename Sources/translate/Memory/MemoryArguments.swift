@@ -70,7 +70,7 @@ struct FilterMemoryArguments: ParsableArguments {
 extension LanguageOptions {
   /// Both languages.
   func pair() throws -> LanguagePair {
-    guard let source, let target else { throw ValidationError("Name the languages: --from en --to de") }
+    guard let source, let target else { throw ValidationError("name the languages: --from en --to de") }
     return LanguagePair(source: source, target: target)
   }
 }

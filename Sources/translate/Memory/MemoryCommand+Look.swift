@@ -10,7 +10,7 @@ struct UnitSelection: ParsableArguments {
 
   func validate() throws {
     guard (languages.source == nil) == (languages.target == nil) else {
-      throw ValidationError("Give both, --from and --to, or none")
+      throw ValidationError("give both, --from and --to, or none")
     }
   }
 
@@ -77,7 +77,7 @@ struct MemoryDeleteCommand: ParsableCommand {
   @OptionGroup var file: PastFileOption
 
   func validate() throws {
-    guard all || source != nil || !selection.isEmpty else { throw ValidationError("Say what is to go, or --all") }
+    guard all || source != nil || !selection.isEmpty else { throw ValidationError("say what is to go, or --all") }
   }
 
   func run() throws {

@@ -40,7 +40,7 @@ struct CorrectionsReportCommand: ParsableCommand {
       changes.add(output, unit.target)
     }
     guard all.count > 0 else {
-      throw ValidationError("There are no corrections of which it is known what was corrected")
+      throw ValidationError("there are no corrections of which it is known what was corrected")
     }
     print("what", "corrections", "words", "changed", "TER", "chrF", separator: "\t")
     for group in [all] + groups.sorted(by: { $0.title < $1.title }) { print(try group.row) }
