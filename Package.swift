@@ -164,7 +164,8 @@ let package = Package(
       resources: [.copy("Golden")]),
     .testTarget(name: "MemoryTests", dependencies: ["Memory", "Text"]),
     .testTarget(name: "JobsTests", dependencies: ["Jobs", "Memory", "Documents", "Translation", "IO", logging]),
-    .testTarget(name: "ServiceTests", dependencies: ["Service", "IO", "Documents", "Text", "Translation"]),
+    .testTarget(
+      name: "ServiceTests", dependencies: ["Service", "IO", "Documents", "Text", "Transformer", "Translation"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu11

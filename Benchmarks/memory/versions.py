@@ -2,7 +2,8 @@
 
 OLD and NEW are directories with the German PO files of two versions of a project, such as two wheels from PyPI hold
 (`*/de/LC_MESSAGES/*.po`). The messages of OLD are the memory; those of NEW that OLD does not have are translated without
-help, and with the memory's nearest sentences shown to the model. Equal messages are counted apart. Scores are chrF and TER
+help, with the memory's nearest sentences shown to the model, and, with --adapt, by the model adapted to them, alone and
+with the memory. Equal messages are counted apart. Scores are chrF and TER
 against NEW's own translations, by how like the nearest past message is. Needs polib.
 """
 
@@ -21,6 +22,7 @@ parser.add_argument("old")
 parser.add_argument("new")
 parser.add_argument("--model")
 parser.add_argument("--threshold", default="0.5")
+parser.add_argument("--adapt", action="store_true", help="adapt the model to OLD, which takes minutes")
 parser.add_argument("--counts", type=int, nargs="*", default=[], help="curve over the size of the memory")
 options = parser.parse_args()
 work = tempfile.mkdtemp()
@@ -85,20 +87,42 @@ sample = equal[:500]
 references = [new[source] for source in sample]
 print("equal, no help", *score(translate(sample, "--no-memory"), references), sep="\t")
 print("equal, memory", *score(translate(sample, "--memory", path), references), sep="\t")
-plain = translate(fresh, "--no-memory")
-hinted = translate(fresh, "--memory", path, "--memory-threshold", options.threshold)
+
+
+def adapter(pairs, name):
+    """The options that use what a model has learnt from pairs; none where nothing is worth keeping."""
+    path = f"{work}/{name}"
+    with open(path + ".tsv", "w") as file:
+        file.writelines(f"{source}\t{target}\n" for source, target in pairs)
+    model = options.model or "en-de"
+    print(run("adapt", model, path + ".tsv", "-o", path + ".adapter", "--from", "en", "--to", "de"))
+    return ["--adapter", path + ".adapter"] if os.path.exists(path + ".adapter") else []
+
+
+hints = ["--memory", path, "--memory-threshold", options.threshold]
+helps = {"no help": ["--no-memory"], "hints": hints}
+if options.adapt:
+    learnt = adapter(old.items(), "all")
+    helps |= {"adapter": ["--no-memory", *learnt], "both": [*hints, *learnt]}
+outputs = {name: translate(fresh, *arguments) for name, arguments in helps.items()}
+plain = outputs["no help"]
 similar = nearest(fresh, path)
-print("new, match", "messages", "no help: chrF", "TER", "hints: chrF", "TER", sep="\t")
+print("new, match", "messages", *(f"{name}: chrF\tTER" for name in helps), sep="\t")
 for low, high in ((0, 50), (50, 60), (60, 75), (75, 85), (85, 96), (96, 100), (60, 96), (0, 100)):
     chosen = [i for i, value in enumerate(similar) if low <= value < high]
     references = [new[fresh[i]] for i in chosen]
-    print(f"{low}-{high}", len(chosen), *score([plain[i] for i in chosen], references),
-          *score([hinted[i] for i in chosen], references), sep="\t")
+    scores = [part for lines in outputs.values() for part in score([lines[i] for i in chosen], references)]
+    print(f"{low}-{high}", len(chosen), *scores, sep="\t")
 random.seed(1)
 pairs = sorted(old.items())
 random.shuffle(pairs)
 references = [new[source] for source in fresh]
 for count in options.counts:
     part = memory(pairs[:count], f"first{count}")
-    outputs = translate(fresh, "--memory", part, "--memory-threshold", options.threshold) if count else plain
-    print("curve", min(count, len(pairs)), *score(outputs, references), sep="\t")
+    hints = ["--memory", part, "--memory-threshold", options.threshold]
+    row = [*score(translate(fresh, *hints) if count else plain, references)]
+    if options.adapt and count >= 20:
+        learnt = adapter(pairs[:count], f"first{count}")
+        row += score(translate(fresh, "--no-memory", *learnt), references)
+        row += score(translate(fresh, *hints, *learnt), references)
+    print("curve", min(count, len(pairs)), *row, sep="\t")

@@ -13,6 +13,8 @@ public enum TrainingError: Error, Sendable {
   case nothingToAverage(path: String)
   case noLog(path: String)
   case model(ModelError)
+  case notAdaptable(path: String)
+  case tooFewCorrections(count: Int, least: Int)
   case invalidOption(name: String, reason: String)
 }
 
@@ -45,6 +47,11 @@ extension TrainingError: CustomStringConvertible {
       "\(path) holds no weights to average: give a run directory with 'checkpoints' (--keep-checkpoints), model "
         + "directories or weights files"
     case .noLog(let path): "\(path) holds no log.jsonl with training events"
+    case .notAdaptable(let path):
+      "\(path) has parts that only imported models have; training knows the form of models made here only"
+    case .tooFewCorrections(let count, let least):
+      "\(count) corrections can be learnt from, and fewer than \(least) teach nothing; keep them with 'translate correct', "
+        + "which uses them at once"
     case .model(let error): "\(error)"
     case .invalidOption(let name, let reason): "--\(name) \(reason)"
     }

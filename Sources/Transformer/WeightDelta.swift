@@ -63,6 +63,15 @@ public final class WeightDelta: @unchecked Sendable {
     )
   }
 
+  /// Makes the change larger or smaller: one half is half way from the model to what was learnt.
+  public func scale(by factor: Float) {
+    for part in parts {
+      // Of two factors one is enough.
+      let numbers = factors(part)?.right ?? Matrix(storage.pointer + part.offset, rows: 1, columns: part.count)
+      for index in 0..<numbers.count { numbers.pointer[index] *= factor }
+    }
+  }
+
   /// Adds the change to `parameters`, which are those of its model.
   public func apply(to parameters: ParameterVector) {
     for part in parts { add(part, to: parameters[part.parameter]) }

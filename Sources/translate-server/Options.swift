@@ -61,6 +61,13 @@ struct ModelOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Directory whose subdirectories are models.", valueName: "directory"))
   var models: String?
 
+  @Option(
+    parsing: .singleValue,
+    help: ArgumentHelp(
+      "Change of one of the models that 'translate adapt' has learnt; requests choose it by its file's name up to the "
+        + "first dot, as \"model\". May be repeated.", valueName: "file"))
+  var adapter: [String] = []
+
   @Option(help: "Threads that translate.")
   var threads = availableProcessors
 

@@ -29,7 +29,7 @@ struct ServiceProcess {
     let scheduler = Scheduler(schedulerSettings)
     let limit = options.models.memoryLimit
     let shelf = ModelShelf(scheduler: scheduler, memoryLimit: limit > 0 ? limit << 20 : nil)
-    try shelf.replace(with: try options.models.directories())
+    try shelf.replace(with: try options.models.directories(), adapters: options.models.adapter)
     let api = TranslationAPI(
       settings: try settings(shelf), shelf: shelf, scheduler: scheduler, stores: stores, logger: logger)
     // The first model is loaded before the first request asks for it.
@@ -139,7 +139,7 @@ struct ServiceProcess {
   private func reload(_ shelf: ModelShelf) -> @Sendable () -> Void {
     { [options, logger] in
       do {
-        try shelf.replace(with: try options.models.directories())
+        try shelf.replace(with: try options.models.directories(), adapters: options.models.adapter)
         logger.info("models read again", metadata: ["pairs": "\(shelf.catalogue.pairs.count)"])
       } catch {
         logger.error("models stay as they are: \(error)")

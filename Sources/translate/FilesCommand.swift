@@ -110,7 +110,8 @@ struct FilesCommand: ParsableCommand {
   private func makeTranslator() throws -> any SegmentTranslator {
     let languages = files.languages
     return try ModelChoice(
-      name: files.model.name, source: languages.sourceLanguage, target: languages.targetLanguage
+      name: files.model.name, source: languages.sourceLanguage, target: languages.targetLanguage,
+      adapter: files.model.adapter
     ).translator(precision: speed.precision)
   }
 

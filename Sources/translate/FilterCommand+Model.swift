@@ -7,8 +7,10 @@ extension WeightPrecision: ExpressibleByArgument {}
 extension FilterCommand {
   /// The translator with the model in `modelDirectory`, in one of its directions.
   static func makeTranslator(
-    modelDirectory: String, precision: WeightPrecision, from source: String? = nil, to target: String? = nil
+    modelDirectory: String, adapter: String? = nil, precision: WeightPrecision, from source: String? = nil,
+    to target: String? = nil
   ) throws -> any SegmentTranslator {
-    try ModelTranslator(directory: modelDirectory, precision: precision).translating(from: source, to: target)
+    try ModelTranslator(directory: modelDirectory, adapter: adapter, precision: precision)
+      .translating(from: source, to: target)
   }
 }

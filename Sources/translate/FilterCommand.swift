@@ -33,7 +33,8 @@ struct FilterCommand: ParsableCommand {
 
   func run() throws {
     try FilterRun(
-      model: files.model.name, input: files.input, output: files.output, isQuiet: files.quiet,
+      model: files.model.name, adapter: files.model.adapter, input: files.input, output: files.output,
+      isQuiet: files.quiet,
       failsOnWarnings: files.failOnWarnings, precision: speed.precision, source: files.languages.source,
       target: files.languages.target, glossary: search.glossary, memory: memory.memory,
       memoryThreshold: memory.noMemory ? nil : memory.past.memoryThreshold, options: options()

@@ -11,6 +11,8 @@ import Translation
 struct FilterRun {
   /// Path or name; nil: the one in the environment or else the default.
   var model: String?
+  /// The file of a change of the model.
+  var adapter: String?
   /// Nil: standard input and output.
   var input: String?
   var output: String?
@@ -38,7 +40,9 @@ struct FilterRun {
     let logger = Logger(label: "translate") { _ in StandardErrorLogHandler(level: isQuiet ? .error : .info) }
     var warnings = WarningCounts()
     do {
-      let translator = try ModelChoice(name: model, source: source, target: target).translator(precision: precision)
+      let translator = try ModelChoice(
+        name: model, source: source, target: target, adapter: adapter
+      ).translator(precision: precision)
       try withFiles {
         // What becomes an output file is nothing without its end.
         if $2.descriptor == STDOUT_FILENO { InterruptedFilter.listen() }

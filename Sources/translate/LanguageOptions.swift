@@ -39,6 +39,8 @@ struct ModelChoice {
   var name: String?
   var source: String?
   var target: String?
+  /// The file of a change of the model.
+  var adapter: String?
 
   /// The one model that is meant, and what it is to translate; nil: what it does unless told otherwise.
   ///
@@ -62,6 +64,13 @@ struct ModelChoice {
 
   func translator(precision: WeightPrecision) throws -> any SegmentTranslator {
     let locator = ModelLocator()
+    if let adapter {
+      // One adapter belongs to one model, so there is no route over a third language.
+      let isFoundByLanguages = name == nil && source != nil && target != nil
+      let path = try isFoundByLanguages ? directory().path : locator.directory(of: name)
+      return try FilterCommand.makeTranslator(
+        modelDirectory: path, adapter: adapter, precision: precision, from: source, to: target)
+    }
     if name == nil, locator.environmentModel?.isEmpty != false, let source, let target {
       let pair = LanguagePair(source: source, target: target)
       return try ModelRoute(pair, among: locator.models).translator(precision: precision)

@@ -19,11 +19,12 @@ struct ModelCommand: ParsableCommand {
         translate model export --format huggingface en-de exported
         translate model import exported en-de-again
         translate model quantize en-de en-de-int8
+        translate model sample en-de train.en train.de
       """,
     subcommands: [
       ModelInfoCommand.self, ModelSearchCommand.self, ModelGetCommand.self, ModelAddCommand.self,
       ModelListCommand.self, ModelRemoveCommand.self,
-      ModelImportCommand.self, ModelExportCommand.self, ModelQuantizeCommand.self,
+      ModelImportCommand.self, ModelExportCommand.self, ModelQuantizeCommand.self, ModelSampleCommand.self,
     ])
 }
 

@@ -31,7 +31,8 @@ struct Translate: ParsableCommand {
     subcommands: [
       FilterCommand.self, FilesCommand.self, ScoreCommand.self, BPECommand.self, CorpusCommand.self,
       ServeCommand.self, TrainCommand.self, ModelCommand.self, ShortlistCommand.self, DictionaryCommand.self,
-      TuneCommand.self, BenchCommand.self, MemoryCommand.self, CorrectCommand.self, ReportCommand.self,
+      TuneCommand.self, BenchCommand.self, MemoryCommand.self, CorrectCommand.self, AdaptCommand.self,
+      ReportCommand.self,
     ],
     defaultSubcommand: FilterCommand.self)
 

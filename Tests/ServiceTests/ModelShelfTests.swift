@@ -2,6 +2,7 @@ import Foundation
 import Service
 import Synchronization
 import Testing
+import Transformer
 import Translation
 
 /// Which model answers, when it is loaded and when it is let go of.
@@ -37,8 +38,8 @@ import Translation
     }
 
     func shelf(_ scheduler: Scheduler, limit: Int? = nil) -> ModelShelf {
-      ModelShelf(scheduler: scheduler, memoryLimit: limit) { [self] directory in
-        loads.withLock { $0.append(String(directory.split(separator: "/").last ?? "")) }
+      ModelShelf(scheduler: scheduler, memoryLimit: limit) { [self] place in
+        loads.withLock { $0.append(String(place.directory.split(separator: "/").last ?? "")) }
         return FakeTranslator()
       }
     }
@@ -84,12 +85,12 @@ import Translation
     try shelf.replace(with: directories)
     var held = try await shelf.model(for: there)
     _ = try await shelf.model(for: back)
-    #expect(shelf.loadedDirectories.count == 2, "a request still holds the other")
+    #expect(shelf.loadedPlaces.count == 2, "a request still holds the other")
     withExtendedLifetime(held) {}
     held = nil
-    #expect(shelf.trim() && shelf.loadedDirectories == [directories[1]])
+    #expect(shelf.trim() && shelf.loadedPlaces == [ModelPlace(directories[1])])
     _ = try await shelf.model(for: there)
-    #expect(shelf.loadedDirectories == [directories[0]])
+    #expect(shelf.loadedPlaces == [ModelPlace(directories[0])])
     #expect(models.loads.withLock { $0 } == ["a", "b", "a"])
     scheduler.stop()
   }
@@ -142,7 +143,28 @@ import Translation
     let one = try #require(try await shelf.model(for: there))
     let other = try #require(try await shelf.model(for: back))
     #expect(one.translator.sourceLocale == "en" && other.translator.sourceLocale == "de")
-    #expect(shelf.loadedDirectories.count == 1)
+    #expect(shelf.loadedPlaces.count == 1)
+    scheduler.stop()
+  }
+
+  @Test func anAdapterIsAModelOfItsOwnName() async throws {
+    let models = try Models()
+    let scheduler = Scheduler()
+    let place = try models.make("a", "en", "de")
+    let model = try ModelDirectory(path: place)
+    let adapter = "\(models.directory)/project.v2.adapter"
+    try WeightDelta(model.description.configuration, base: model.weightsChecksum).write(to: adapter)
+    let shelf = ModelShelf(scheduler: scheduler)
+    try shelf.replace(with: [place], adapters: [adapter])
+    #expect(shelf.catalogue.offers.map(\.name) == ["a", "project"])
+    #expect(shelf.catalogue.offer(for: there)?.place == ModelPlace(place))
+    let adapted = try #require(try await shelf.model(for: there, named: "project"))
+    let plain = try #require(try await shelf.model(for: there))
+    #expect(adapted.translator.identity != plain.translator.identity)
+    #expect(shelf.loadedPlaces == [ModelPlace(place), ModelPlace(place, adapter: adapter)])
+    try WeightDelta(model.description.configuration, base: "another").write(to: adapter)
+    #expect(throws: ModelError.self) { try shelf.replace(with: [place], adapters: [adapter]) }
+    #expect(shelf.catalogue.offers.count == 2)
     scheduler.stop()
   }
 

@@ -1,18 +1,18 @@
 import Text
 
 /// Splits a pair of paragraphs into pairs of sentences where nothing speaks against it.
-final class SentencePairing {
+package final class SentencePairing {
   private let source: SentenceSplitter
   private let target: SentenceSplitter
 
-  init(_ languages: LanguagePair) throws(TextError) {
+  package init(_ languages: LanguagePair) throws(TextError) {
     source = try SentenceSplitter(locale: languages.source)
     target = try SentenceSplitter(locale: languages.target)
   }
 
   /// Sentence N with sentence N where both sides have as many, each of likely length and with the same digits; the
   /// pair as it is otherwise.
-  func split(_ pair: TextPair) -> [TextPair] {
+  package func split(_ pair: TextPair) -> [TextPair] {
     let left = sentences(pair.source, source)
     let right = sentences(pair.target, target)
     guard left.count > 1, left.count == right.count else { return [pair] }

@@ -15,13 +15,13 @@ enum StreamingAPI {
 
   /// What there is to translate with, in the order in which it counts.
   private static func models(_ api: TranslationAPI) -> ServiceResponse {
-    let loaded = Set(api.shelf.loadedDirectories)
+    let loaded = api.shelf.loadedPlaces
     return ServiceResponse(json: [
       "models": .array(
         api.catalogue.offers.map {
           [
             "name": .string($0.name), "source": .string($0.pair.source), "target": .string($0.pair.target),
-            "bytes": .integer($0.bytes), "loaded": .bool(loaded.contains($0.directory)),
+            "bytes": .integer($0.bytes), "loaded": .bool(loaded.contains($0.place)),
           ]
         })
     ])

@@ -1,12 +1,24 @@
 import Transformer
 
+/// Where a model lies, and what has been changed of it since.
+package struct ModelPlace: Sendable, Hashable {
+  package var directory: String
+  /// The file of an adapter.
+  package var adapter: String?
+
+  package init(_ directory: String, adapter: String? = nil) {
+    self.directory = directory
+    self.adapter = adapter
+  }
+}
+
 /// What the models of the service can do, without any of them being loaded: a value, made anew when models change.
 package struct ModelCatalogue: Sendable {
   /// A model in one of its directions.
   package struct Offer: Sendable, Hashable {
-    /// What clients may ask for: the name of its directory.
+    /// What clients may ask for: the name of its directory, or of its adapter.
     package var name: String
-    package var directory: String
+    package var place: ModelPlace
     package var pair: LanguagePair
     /// Of the model's files.
     package var bytes: Int
@@ -22,17 +34,38 @@ package struct ModelCatalogue: Sendable {
 
   package init() {}
 
-  /// - Throws: ``ModelError`` for the first of the directories that is no model.
-  init(directories: [String]) throws {
-    for directory in directories {
-      let description = try ModelDirectory(path: directory).description
-      let bytes = description.files.values.reduce(0) { $0 + $1.bytes }
-      let name = String(directory.split(separator: "/").last ?? "model")
-      for pair in Self.pairs(of: description) {
-        append(Offer(name: name, directory: directory, pair: pair, bytes: bytes))
-      }
+  /// - Parameter adapters: files of adapters, each of one of the models; by its file's name clients choose it.
+  /// - Throws: ``ModelError`` for the first of the directories that is no model, and the first adapter of none of them.
+  init(directories: [String], adapters: [String] = []) throws {
+    let models = try directories.map { try ModelDirectory(path: $0) }
+    for model in models { append(model, name: Self.name(of: model.path), adapter: nil) }
+    for adapter in adapters {
+      let model = try Self.model(of: adapter, among: models)
+      append(model, name: String(Self.name(of: adapter).prefix { $0 != "." }), adapter: adapter)
     }
     order()
+  }
+
+  private static func name(of path: String) -> String { String(path.split(separator: "/").last ?? "model") }
+
+  /// The model that an adapter was made for.
+  private static func model(of adapter: String, among models: [ModelDirectory]) throws(ModelError) -> ModelDirectory {
+    for model in models {
+      do {
+        _ = try WeightDelta(path: adapter, for: model)
+        return model
+      } catch .adapterOfOther {
+        continue
+      }
+    }
+    throw .adapterOfOther(path: adapter)
+  }
+
+  private mutating func append(_ model: ModelDirectory, name: String, adapter: String?) {
+    let bytes = model.description.files.values.reduce(0) { $0 + $1.bytes }
+    for pair in Self.pairs(of: model.description) {
+      append(Offer(name: name, place: ModelPlace(model.path, adapter: adapter), pair: pair, bytes: bytes))
+    }
   }
 
   private static func pairs(of description: ModelDirectory.Description) -> [LanguagePair] {

@@ -35,15 +35,14 @@ package final class ModelShelf: Sendable {
 
   private struct State {
     var catalogue = ModelCatalogue()
-    /// By directory.
-    var loaded: [String: Loaded] = [:]
+    var loaded: [ModelPlace: Loaded] = [:]
     var nextID = 0
     /// How often the models have been read anew.
     var generation = 0
   }
 
-  /// How a directory becomes a translator.
-  package typealias Load = @Sendable (_ directory: String) throws -> any SegmentTranslator
+  /// How a model becomes a translator.
+  package typealias Load = @Sendable (ModelPlace) throws -> any SegmentTranslator
 
   private let state = Mutex(State())
   private let scheduler: Scheduler
@@ -54,7 +53,8 @@ package final class ModelShelf: Sendable {
 
   /// - Parameter memoryLimit: bytes that the files of loaded models may have together; nil: any number.
   package init(
-    scheduler: Scheduler, memoryLimit: Int? = nil, load: @escaping Load = { try ModelTranslator(directory: $0) }
+    scheduler: Scheduler, memoryLimit: Int? = nil,
+    load: @escaping Load = { try ModelTranslator(directory: $0.directory, adapter: $0.adapter) }
   ) {
     self.scheduler = scheduler
     self.memoryLimit = memoryLimit
@@ -63,16 +63,16 @@ package final class ModelShelf: Sendable {
 
   package var catalogue: ModelCatalogue { state.withLock { $0.catalogue } }
 
-  /// The directories of the models that are in memory.
-  package var loadedDirectories: [String] { state.withLock { $0.loaded.keys.sorted() } }
+  /// The models that are in memory.
+  package var loadedPlaces: Set<ModelPlace> { state.withLock { Set($0.loaded.keys) } }
 
-  /// Takes up model directories.
+  /// Takes up model directories, and adapters of these models.
   ///
   /// Those that were there before are no longer used for new requests; requests that have begun are finished with them.
   ///
-  /// - Throws: ``ModelError`` for the first that is no model; then all stays as it was.
-  package func replace(with directories: [String]) throws {
-    let catalogue = try ModelCatalogue(directories: directories)
+  /// - Throws: ``ModelError`` for the first that is no model or adapter; then all stays as it was.
+  package func replace(with directories: [String], adapters: [String] = []) throws {
+    let catalogue = try ModelCatalogue(directories: directories, adapters: adapters)
     let old = state.withLock { state in
       state.catalogue = catalogue
       state.generation += 1
@@ -85,9 +85,9 @@ package final class ModelShelf: Sendable {
   /// Serves a translator that is there already.
   package func add(_ translator: any SegmentTranslator, _ pair: LanguagePair, name: String = "model") {
     state.withLock { state in
-      let directory = "\(name) \(state.catalogue.offers.count)"
-      state.catalogue.add(ModelCatalogue.Offer(name: name, directory: directory, pair: pair, bytes: 0))
-      state.loaded[directory] = Loaded(translator: translator, bytes: 0, lastUse: .now)
+      let place = ModelPlace("\(name) \(state.catalogue.offers.count)")
+      state.catalogue.add(ModelCatalogue.Offer(name: name, place: place, pair: pair, bytes: 0))
+      state.loaded[place] = Loaded(translator: translator, bytes: 0, lastUse: .now)
     }
   }
 
@@ -105,11 +105,11 @@ package final class ModelShelf: Sendable {
   /// The model of an offer where it is in memory.
   private func served(_ offer: ModelCatalogue.Offer) throws -> ServedModel? {
     try state.withLock { state in
-      guard var loaded = state.loaded[offer.directory] else { return nil }
+      guard var loaded = state.loaded[offer.place] else { return nil }
       loaded.lastUse = .now
       let model = try loaded.served[offer.pair] ?? serve(loaded.translator, offer, &state.nextID)
       loaded.served[offer.pair] = model
-      state.loaded[offer.directory] = loaded
+      state.loaded[offer.place] = loaded
       return model
     }
   }
@@ -117,12 +117,12 @@ package final class ModelShelf: Sendable {
   private func loaded(_ offer: ModelCatalogue.Offer) throws -> ServedModel {
     if let model = try served(offer) { return model }
     let generation = state.withLock { $0.generation }
-    let translator = try load(offer.directory)
+    let translator = try load(offer.place)
     let model = try state.withLock { state in
       let model = try serve(translator, offer, &state.nextID)
       // Where the models have been read anew meanwhile this one is for those who asked before.
       if state.generation == generation {
-        state.loaded[offer.directory] = Loaded(
+        state.loaded[offer.place] = Loaded(
           translator: translator, bytes: offer.bytes, lastUse: .now, served: [offer.pair: model])
       }
       return model
@@ -157,17 +157,17 @@ package final class ModelShelf: Sendable {
   private func dropOne(above limit: Int) -> (any SegmentTranslator)? {
     state.withLock { state in
       guard state.loaded.count > 1, state.loaded.values.reduce(0, { $0 + $1.bytes }) > limit else { return nil }
-      let oldest = state.loaded.map { ($0.value.lastUse, $0.key) }.sorted { $0.0 < $1.0 }.map(\.1)
+      let oldest = state.loaded.sorted { $0.value.lastUse < $1.value.lastUse }.map(\.key)
       guard let idle = oldest.dropLast().first(where: { isIdle($0, &state) }) else { return nil }
       return state.loaded.removeValue(forKey: idle)?.translator
     }
   }
 
   /// Whether no request holds any of a model's directions.
-  private func isIdle(_ directory: String, _ state: inout State) -> Bool {
+  private func isIdle(_ place: ModelPlace, _ state: inout State) -> Bool {
     // Taken out meanwhile, so that nothing but requests can hold them.
-    guard var loaded = state.loaded.removeValue(forKey: directory) else { return false }
-    defer { state.loaded[directory] = loaded }
+    guard var loaded = state.loaded.removeValue(forKey: place) else { return false }
+    defer { state.loaded[place] = loaded }
     return loaded.served.keys.sorted().allSatisfy { isKnownUniquelyReferenced(&loaded.served[$0]) }
   }
 

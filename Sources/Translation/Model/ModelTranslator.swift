@@ -177,6 +177,11 @@ public final class ModelTranslator: SegmentTranslator {
 
   public func spells(_ text: String) -> Bool { (try? workers.with { $0.spells(text) }) ?? true }
 
+  /// A masked segment, with the hints that it comes with in translation, and its masked translation, as tokens.
+  package func example(_ segment: String, _ translation: String) throws -> (source: [Int32], target: [Int32]) {
+    try workers.with { $0.example(segment, translation) }
+  }
+
   public func translate(_ segments: [String], options: TranslationOptions) throws -> [SegmentTranslation] {
     try workers.with { try $0.translate(segments, options: options) }
   }

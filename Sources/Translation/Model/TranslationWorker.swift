@@ -47,6 +47,12 @@ final class TranslationWorker {
   /// Whether no part of a text has to be spelled in bytes.
   func spells(_ text: String) -> Bool { !coder.encode([.text(text)]).contains(where: coding.isFallback) }
 
+  /// A masked segment and its translation as training sees them, each with the end of the sentence.
+  func example(_ segment: String, _ translation: String) -> (source: [Int32], target: [Int32]) {
+    let target = coder.encode([SubwordPart](masked: translation))
+    return (input(segment, TranslationOptions()).tokens, target + [coding.endOfSentence])
+  }
+
   func translate(_ segments: [String], options: TranslationOptions) throws -> [SegmentTranslation] {
     let read = work.measure(\.subwords) { segments.map { input($0, options) } }
     let encoded = work.measure(\.encoder) { encoder.encode(read.map(\.tokens)) }

@@ -33,6 +33,12 @@ struct Accelerator: Hashable, Sendable {
     return nil
   }
 
+  /// A translation that people have made of the text, without its mark, which may stand anywhere: `ö&ffnen`.
+  func removed(fromTranslation translation: String) -> String {
+    guard translation.unicodeScalars.count(where: { $0 == mark }) == 1 else { return translation }
+    return String(String.UnicodeScalarView(translation.unicodeScalars.filter { $0 != mark }))
+  }
+
   /// In front of a word, or inside of a capitalised one: not `R&D`, `file_name`.
   private static func isAccelerator(at place: Int, in scalars: [Unicode.Scalar]) -> Bool {
     guard place + 1 < scalars.count, scalars[place + 1].isAcceleratable else { return false }

@@ -1,0 +1,46 @@
+import Tensors
+import Threads
+import Transformer
+
+/// How a model is adapted to corrections.
+public struct AdaptationOptions: Sendable {
+  /// Width of the thin matrices.
+  public var rank = WeightDelta.standardRank
+  public var learnRate = 0.002
+  /// Target tokens an update, general text among them.
+  public var batchTokens = 2000
+  /// Share of general text in each update: what keeps the model from forgetting.
+  public var generalShare = 0.5
+  /// Share of the corrections that is held out to see whether it helps.
+  public var heldOutShare = 0.1
+  /// Updates at most; training ends before, where held-out corrections are not learnt any better.
+  public var updates = 1500
+  /// BLEU that may be lost on general text.
+  public var tolerance = 0.3
+  public var threads = availableProcessors
+  public var precision = ProductPrecision.fastest
+  public var seed: UInt64 = 1
+
+  public init() {}
+
+  /// Fewer corrections teach nothing that a memory does not do better.
+  static let fewestCorrections = 20
+  static let mostHeldOut = 500
+  /// Looks at held-out corrections without progress, after which training ends.
+  static let patience = 4
+  static let warmup = 20
+
+  func check() throws(TrainingError) {
+    let problems: [(Bool, String, String)] = [
+      ((1...64).contains(rank), "rank", "must be from 1 to 64"),
+      (learnRate > 0 && learnRate.isFinite, "learn-rate", "must be above 0"),
+      (batchTokens >= 1, "mini-batch-words", "must be 1 or more"),
+      ((0...0.9).contains(generalShare), "general-share", "must be from 0 to 0.9"),
+      ((0.01...0.5).contains(heldOutShare), "held-out", "must be from 0.01 to 0.5"),
+      (updates >= 1, "after-updates", "must be 1 or more"),
+      (tolerance >= 0, "tolerance", "must be 0 or more"),
+      (threads >= 1, "threads", "must be 1 or more"),
+    ]
+    for (holds, name, reason) in problems where !holds { throw .invalidOption(name: name, reason: reason) }
+  }
+}
