@@ -27,6 +27,12 @@ public final class Adaptation {
     public let tokens: Int
   }
 
+  /// What a share of what was learnt is worth.
+  public struct Trial: Sendable {
+    public let share: Float
+    public let scores: AdaptationScores
+  }
+
   /// What has come of it.
   public struct Outcome: Sendable {
     /// Nil where no change is good enough to be kept.
@@ -84,12 +90,13 @@ public final class Adaptation {
   /// - Parameters:
   ///   - shouldStop: asked between updates; what was learnt until then is judged and kept.
   ///   - report: called at every look at held-out corrections.
+  ///   - onTrial: called for every share of what was learnt that is tried.
   public func run(
-    shouldStop: () -> Bool = { false }, report: (Progress) -> Void = { _ in }
+    shouldStop: () -> Bool = { false }, report: (Progress) -> Void = { _ in }, onTrial: (Trial) -> Void = { _ in }
   ) throws -> Outcome {
     let before = try scores(nil)
     let updates = try learn(shouldStop, report)
-    return try judged(before, updates)
+    return try judged(before, updates, onTrial)
   }
 
   /// Ends with the best delta in place.
@@ -97,18 +104,22 @@ public final class Adaptation {
     let storage = optimiser.delta.storage
     var best = (loss: heldOutLoss, numbers: numbers, update: 0)
     var batches = AdaptationBatches(text, options)
-    let interval = min(max(batches.count, 20), 200)
+    let updates = min(options.updates, max(AdaptationOptions.fewestUpdates, batches.count * options.rounds))
+    let interval = max(10, updates / 10)
     var (tokens, looksWithoutProgress) = (0, 0)
-    for update in 1...options.updates where looksWithoutProgress < AdaptationOptions.patience {
+    for update in 1...updates where looksWithoutProgress < AdaptationOptions.patience {
       if shouldStop() { break }
       let sums = parallel.forwardBackward(batches.next(), seed: options.seed)
       tokens += sums.tokens
-      let rate = options.learnRate * min(1, Double(update) / Double(AdaptationOptions.warmup))
+      // What the last steps leave behind is noise that costs more elsewhere than what it teaches: they are small.
+      let rate =
+        options.learnRate
+        * min(Double(update) / Double(AdaptationOptions.warmup), Double(updates + 1 - update) / Double(updates))
       let norm = optimiser.update(gradients: parallel.gradients, tokens: max(1, sums.tokens), learningRate: rate)
       guard sums.loss.isFinite, norm.isFinite else {
         throw TrainingError.notANumber(what: "loss", update: update, learningRate: rate)
       }
-      guard update % interval == 0 || update == options.updates else { continue }
+      guard update % interval == 0 || update == updates else { continue }
       let loss = heldOutLoss
       report(Progress(update: update, heldOutLoss: loss, tokens: tokens))
       looksWithoutProgress += 1
@@ -132,12 +143,13 @@ public final class Adaptation {
   }
 
   /// The largest share of what was learnt that loses no more on general text than it may.
-  private func judged(_ before: AdaptationScores, _ updates: Int) throws -> Outcome {
-    let shares: [Float] = updates == 0 ? [] : [1, 0.7, 0.5, 0.3]
+  private func judged(_ before: AdaptationScores, _ updates: Int, _ onTrial: (Trial) -> Void) throws -> Outcome {
+    let shares: [Float] = updates == 0 ? [] : [1, 0.85, 0.7, 0.55, 0.4, 0.25]
     var after = before
     for (index, share) in shares.enumerated() {
       optimiser.delta.scale(by: share / (index == 0 ? 1 : shares[index - 1]))
       after = try scores(optimiser.delta)
+      onTrial(Trial(share: share, scores: after))
       guard Self.keeps(before, after, options.tolerance) else { continue }
       guard after.corrections.chrF > before.corrections.chrF else { break }
       return outcome(optimiser.delta, before, after, share, updates)

@@ -13,6 +13,8 @@ public struct AdaptationOptions: Sendable {
   public var generalShare = 0.5
   /// Share of the corrections that is held out to see whether it helps.
   public var heldOutShare = 0.1
+  /// How often every correction is seen.
+  public var rounds = 4
   /// Updates at most; training ends before, where held-out corrections are not learnt any better.
   public var updates = 1500
   /// BLEU that may be lost on general text.
@@ -29,6 +31,7 @@ public struct AdaptationOptions: Sendable {
   /// Looks at held-out corrections without progress, after which training ends.
   static let patience = 4
   static let warmup = 20
+  static let fewestUpdates = 60
 
   func check() throws(TrainingError) {
     let problems: [(Bool, String, String)] = [
@@ -38,6 +41,7 @@ public struct AdaptationOptions: Sendable {
       ((0...0.9).contains(generalShare), "general-share", "must be from 0 to 0.9"),
       ((0.01...0.5).contains(heldOutShare), "held-out", "must be from 0.01 to 0.5"),
       (updates >= 1, "after-updates", "must be 1 or more"),
+      (rounds >= 1, "after-epochs", "must be 1 or more"),
       (tolerance >= 0, "tolerance", "must be 0 or more"),
       (threads >= 1, "threads", "must be 1 or more"),
     ]

@@ -41,7 +41,7 @@ struct AdaptCommand: ParsableCommand {
       model: directory.path, languages: direction, corrections: pairs,
       general: try training.general(of: directory, direction), options: training.options)
     Interruption.listen()
-    let outcome = try adaptation.run(shouldStop: { Interruption.signal != 0 }, report: Self.show)
+    let outcome = try adaptation.run(shouldStop: { Interruption.signal != 0 }, report: Self.show, onTrial: Self.show)
     print(AdaptationTable(outcome).text)
     try write(outcome)
   }
@@ -50,6 +50,13 @@ struct AdaptCommand: ParsableCommand {
     StandardError.print(
       "update \(progress.update), \(progress.tokens) tokens: loss of held-out corrections "
         + "\(AdaptationTable.rounded(progress.heldOutLoss, 3))")
+  }
+
+  private static func show(_ trial: Adaptation.Trial) {
+    let general = trial.scores.general.map { ", general text \(AdaptationTable.rounded($0.bleu, 1)) BLEU" } ?? ""
+    StandardError.print(
+      "share \(trial.share) of it: held-out corrections \(AdaptationTable.rounded(trial.scores.corrections.chrF, 1)) chrF"
+        + general)
   }
 
   private func direction(of model: ModelDirectory) throws -> LanguagePair {
@@ -79,6 +86,7 @@ struct AdaptationArguments: ParsableArguments {
       valueName: "file"), completion: .file())
   var generalText: String?
   @Option(help: "BLEU that may be lost on general text.") var tolerance = Self.standard.tolerance
+  @Option(help: "How often every correction is seen.") var afterEpochs = Self.standard.rounds
   @Option(help: "Updates at most.") var afterUpdates = Self.standard.updates
   @Option(help: "Step size.") var learnRate = Self.standard.learnRate
   @Option(help: "Target tokens an update.") var miniBatchWords = Self.standard.batchTokens
@@ -92,7 +100,7 @@ struct AdaptationArguments: ParsableArguments {
     var options = Self.standard
     (options.tolerance, options.updates, options.learnRate) = (tolerance, afterUpdates, learnRate)
     (options.batchTokens, options.generalShare, options.rank) = (miniBatchWords, generalShare, rank)
-    (options.threads, options.seed) = (threads, seed)
+    (options.threads, options.seed, options.rounds) = (threads, seed, afterEpochs)
     return options
   }
 
