@@ -23,6 +23,7 @@ parser.add_argument("new")
 parser.add_argument("--model")
 parser.add_argument("--threshold", default="0.5")
 parser.add_argument("--adapt", action="store_true", help="adapt the model to OLD, which takes minutes")
+parser.add_argument("--tolerance", default="0.3", help="BLEU that adapting may lose on general text")
 parser.add_argument("--counts", type=int, nargs="*", default=[], help="curve over the size of the memory")
 options = parser.parse_args()
 work = tempfile.mkdtemp()
@@ -95,7 +96,8 @@ def adapter(pairs, name):
     with open(path + ".tsv", "w") as file:
         file.writelines(f"{source}\t{target}\n" for source, target in pairs)
     model = options.model or "en-de"
-    print(run("adapt", model, path + ".tsv", "-o", path + ".adapter", "--from", "en", "--to", "de"))
+    given = ["--from", "en", "--to", "de", "--tolerance", options.tolerance]
+    print(run("adapt", model, path + ".tsv", "-o", path + ".adapter", *given))
     return ["--adapter", path + ".adapter"] if os.path.exists(path + ".adapter") else []
 
 
