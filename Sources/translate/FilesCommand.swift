@@ -120,7 +120,7 @@ struct FilesCommand: ParsableCommand {
       documents: formats.options(source: translator.sourceLocale, target: translator.targetLocale))
     search.apply(to: &options.translation)
     options.translation.glossary = try search.glossary.map {
-      try Glossary(file: $0, sourceLanguage: translator.sourceLocale)
+      try Glossary(file: $0, for: translator)
     }
     options.translation.past = try memory.past(for: translator, logger)
     options.translation.usesShortlist = speed.shortlist

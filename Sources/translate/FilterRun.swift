@@ -65,7 +65,7 @@ struct FilterRun {
     with translator: any SegmentTranslator, input: Int32, inputPath: String, output: OutputDescriptor, logger: Logger
   ) throws -> WarningCounts {
     var options = options
-    options.translation.glossary = try glossary.map { try Glossary(file: $0, sourceLanguage: translator.sourceLocale) }
+    options.translation.glossary = try glossary.map { try Glossary(file: $0, for: translator) }
     if let memoryThreshold {
       options.translation.past = try PastArguments.past(
         memory ?? PastFile.existingPath, for: translator, atLeast: memoryThreshold

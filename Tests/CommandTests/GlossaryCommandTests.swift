@@ -40,6 +40,33 @@ struct GlossaryCommandTests {
     #expect(found[9].translation.contains("%s") && found[9].translation.contains("{name}"))
   }
 
+  @Test("Terminology bases are read, in the old form and the new one; one without both languages is an error")
+  func terminologyBase() throws {
+    let old = """
+      <?xml version="1.0"?><martif type="TBX"><text><body>
+      <termEntry id="1"><langSet xml:lang="en-US"><tig><term>pear</term></tig></langSet>
+      <langSet xml:lang="de"><tig><term>Birne</term><termNote type="administrativeStatus">deprecatedTerm-admn-sts</termNote></tig>
+      <ntig><termGrp><term>Quitte</term></termGrp></ntig></langSet></termEntry></body></text></martif>
+      """
+    let new = """
+      <tbx xmlns="urn:iso:std:iso:30042:ed-2" type="TBX-Core"><text><body><conceptEntry id="1">
+      <langSec xml:lang="en"><termSec><term>pear</term></termSec></langSec>
+      <langSec xml:lang="de"><termSec><term>Quitte</term></termSec></langSec></conceptEntry></body></text></tbx>
+      """
+    for text in [old, new] {
+      let path = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID()).tbx").path
+      defer { try? FileManager.default.removeItem(atPath: path) }
+      try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+      let run = try Program.run(["--quiet", "--no-memory", "--glossary", path], input: "The pears are ripe.\n")
+      #expect(run.status == 0 && run.output.contains("Quitten"), "\(run.errors)\(run.output)")
+      try Data(text.replacing("\"de\"", with: "\"fr\"").utf8).write(to: URL(fileURLWithPath: path))
+      let other = try Program.run(["--glossary", path], input: "a\n")
+      #expect(other.status == 1 && other.errors.contains("no entry has terms in both en and de"))
+      try Data(text.utf8.prefix(text.utf8.count - 30)).write(to: URL(fileURLWithPath: path))
+      #expect(try Program.run(["--glossary", path], input: "a\n").status == 1)
+    }
+  }
+
   @Test("A file that is no glossary is an error with its line")
   func malformed() throws {
     let path = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID()).tsv").path

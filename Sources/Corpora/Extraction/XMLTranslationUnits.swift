@@ -33,11 +33,11 @@ package struct XMLTranslationUnits {
   /// Elements that stand for native codes of the original format.
   private static let codes: Set<String> = ["bpt", "ept", "it", "ph", "ut"]
 
-  private static func base(_ language: String) -> String {
+  static func base(_ language: String) -> String {
     String(language.lowercased().prefix { $0 != "-" && $0 != "_" })
   }
 
-  private func forEachElement(
+  func forEachElement(
     _ name: String, path: String, format: String, _ body: (MarkupNode) throws(CorpusError) -> Void
   ) throws(CorpusError) {
     let options = Int32(XML_PARSE_NOERROR.rawValue | XML_PARSE_NOWARNING.rawValue | XML_PARSE_NONET.rawValue)
