@@ -58,7 +58,7 @@ struct GlossaryCommandTests {
       defer { try? FileManager.default.removeItem(atPath: path) }
       try Data(text.utf8).write(to: URL(fileURLWithPath: path))
       let run = try Program.run(["--quiet", "--no-memory", "--glossary", path], input: "The pears are ripe.\n")
-      #expect(run.status == 0 && run.output.contains("Quitten"), "\(run.errors)\(run.output)")
+      #expect(run.status == 0 && run.output.contains("Quitte"), "\(run.errors)\(run.output)")
       try Data(text.replacing("\"de\"", with: "\"fr\"").utf8).write(to: URL(fileURLWithPath: path))
       let other = try Program.run(["--glossary", path], input: "a\n")
       #expect(other.status == 1 && other.errors.contains("no entry has terms in both en and de"))
