@@ -58,13 +58,16 @@ if options.kill:
     process.wait()
     print(f"killed after 10 s: {count()} are there")
 wall, used, said = timed(*importing)
-print(f"import of {len(kept)} lines, {table.stat().st_size / 1e6:.0f} MB: {wall:.0f} s, {used:.0f} s of the processor; {said.strip()}")
+size = table.stat().st_size / 1e6
+print(f"import of {len(kept)} lines, {size:.0f} MB: {wall:.0f} s, {used:.0f} s of the processor; {said.strip()}")
 print(f"{count()} translations, {sum(os.path.getsize(p) for p in work.glob('memory.sqlite*')) / 1e6:.0f} MB")
-searches = [timed(options.translate, "memory", "search", "--limit", "1", *usual, "--", s) for s, _ in others[:50]]
-starts = [timed(options.translate, "memory", "stats", "--memory", str(work / "empty.sqlite")) for _ in range(10)]
+search = [options.translate, "memory", "search", "--limit", "1", "--from", "en", "--to", "de", *usual, "--"]
+searches = [1000 * timed(*search, source)[1] for source, _ in others[:50]]
+empty = [options.translate, "memory", "stats", "--memory", str(work / "empty.sqlite")]
+start = statistics.median(1000 * timed(*empty)[1] for _ in range(10))
 print(
-    f"a search as a command: median {1000 * statistics.median(used for _, used, _ in searches):.0f} ms of the processor, "
-    f"at most {1000 * max(used for _, used, _ in searches):.0f}; an empty memory's start {1000 * statistics.median(used for _, used, _ in starts):.0f}"
+    f"a search as a command: median {statistics.median(searches):.0f} ms of the processor, at most {max(searches):.0f}; "
+    f"a command with an empty memory {start:.0f}"
 )
 text = "".join(source + "\n" for source, _ in others)
 plain = timed(options.translate, "-q", "--threads", "1", "--no-memory", text=text)[1]

@@ -157,3 +157,16 @@ struct SplitMix {
     return limit > 0 ? Int((z ^ (z >> 31)) % UInt64(limit)) : 0
   }
 }
+
+@Suite("Hostile tables")
+struct HostileTableTests {
+  @Test("Rows with more cells than the header are read", arguments: [DocumentFormat.tsv, .csv])
+  func rowsLongerThanTheHeader(format: DocumentFormat) throws {
+    let separator = format == .tsv ? "\t" : ","
+    let text = "id\n" + (1...5).map { "\($0)\(separator)gb\($0)\(separator)Some text is here.\n" }.joined()
+    let options = DocumentOptions(sourceLanguage: "en", targetLanguage: "de")
+    let document = try format.parse(Array(text.utf8), fileName: "x", options: options)
+    #expect(document.segments.count == 5)
+    #expect(try document.rendered(document.segments.map { _ in nil }) == Array(text.utf8))
+  }
+}

@@ -68,7 +68,9 @@ enum TableDocument {
       let text = cell.text(source)
       guard text.hasLetters else { return nil }
       let isPlainTSV = source.format == .tsv && !cell.isQuoted
-      return CatalogueValue(range: cell.range, text: text, context: options.hasHeaderRow ? names[column] : nil) {
+      return CatalogueValue(
+        range: cell.range, text: text, context: options.hasHeaderRow && column < names.count ? names[column] : nil
+      ) {
         Array((isPlainTSV ? unquoted($0) : quoted($0, separator, wasQuoted: cell.isQuoted)).utf8)
       }
     }

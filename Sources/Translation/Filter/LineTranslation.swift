@@ -34,6 +34,7 @@ extension LineTranslation {
   ///   - translations: what became of each segment among `parts`, in order.
   ///   - nBest: how many hypotheses to make at most.
   package init(line: Line, source: String, parts: [LinePart], translations: [SegmentTranslation], nBest: Int) {
+    let translations = Self.withoutLineBreaks(translations, of: parts)
     number = line.number
     isContinued = line.isContinued
     self.source = source
@@ -43,6 +44,22 @@ extension LineTranslation {
     sentences = SentenceTranslation.all(in: parts, translations: translations)
     hypotheses = Self.combinations(of: translations.map(\.hypotheses), count: nBest).map { chosen in
       Self.joined(chosen, sourceCounts: translations.map(\.sourceTokens.count), parts: parts)
+    }
+  }
+
+  /// A line break in a translation would make two lines of one. A return within a line, which is no break, may be what
+  /// the source has in a protected span.
+  private static func withoutLineBreaks(
+    _ translations: [SegmentTranslation], of parts: [LinePart]
+  ) -> [SegmentTranslation] {
+    let sources = parts.compactMap { if case .segment(let text, _) = $0 { text } else { nil } }
+    return zip(sources, translations).map { source, translation in
+      var translation = translation
+      let hasReturns = source.utf8.contains(0x0D)
+      for index in translation.hypotheses.indices {
+        translation.hypotheses[index].text.replaceBytes { $0 == 0x0A || $0 == 0x0D && !hasReturns }
+      }
+      return translation
     }
   }
 
@@ -90,10 +107,10 @@ extension LineTranslation {
 }
 
 extension TranslationHypothesis {
-  /// Puts the translation of a segment behind what there is of a line. A line break in it would make two lines of one.
+  /// Puts the translation of a segment behind what there is of a line.
   mutating func append(_ segment: TranslationHypothesis, sourceOffset: Int) {
     let targetOffset = tokens.count
-    text += segment.text.replacingLineBreaks()
+    text += segment.text
     score += segment.score
     tokens += segment.tokens
     tokenScores += segment.tokenScores
@@ -105,9 +122,9 @@ extension TranslationHypothesis {
 }
 
 extension String {
-  fileprivate func replacingLineBreaks() -> String {
-    func isBreak(_ byte: UInt8) -> Bool { byte == 0x0A || byte == 0x0D }
-    guard utf8.contains(where: isBreak) else { return self }
-    return String(decoding: utf8.map { isBreak($0) ? 0x20 : $0 }, as: UTF8.self)
+  /// Puts spaces in the place of bytes of ASCII.
+  fileprivate mutating func replaceBytes(where isUnwanted: (UInt8) -> Bool) {
+    guard utf8.contains(where: isUnwanted) else { return }
+    self = String(decoding: utf8.map { isUnwanted($0) ? 0x20 : $0 }, as: UTF8.self)
   }
 }
