@@ -14,6 +14,7 @@ extension FilesCommand {
   /// What is read, and where translations go.
   struct FileOptions: ParsableArguments {
     @OptionGroup var model: ModelOption
+    @OptionGroup var adapter: AdapterOption
     @OptionGroup var languages: LongLanguageOptions
 
     @Option(

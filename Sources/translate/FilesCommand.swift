@@ -111,7 +111,7 @@ struct FilesCommand: ParsableCommand {
     let languages = files.languages
     return try ModelChoice(
       name: files.model.name, source: languages.sourceLanguage, target: languages.targetLanguage,
-      adapter: files.model.adapter
+      adapter: files.adapter.file
     ).translator(precision: speed.precision)
   }
 

@@ -13,6 +13,7 @@ extension FilterCommand {
   /// What is read, what is written, and with which model.
   struct FileOptions: ParsableArguments {
     @OptionGroup var model: ModelOption
+    @OptionGroup var adapter: AdapterOption
     @OptionGroup var languages: LanguageOptions
 
     @Option(

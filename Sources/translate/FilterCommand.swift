@@ -33,7 +33,7 @@ struct FilterCommand: ParsableCommand {
 
   func run() throws {
     try FilterRun(
-      model: files.model.name, adapter: files.model.adapter, input: files.input, output: files.output,
+      model: files.model.name, adapter: files.adapter.file, input: files.input, output: files.output,
       isQuiet: files.quiet,
       failsOnWarnings: files.failOnWarnings, precision: speed.precision, source: files.languages.source,
       target: files.languages.target, glossary: search.glossary, memory: memory.memory,

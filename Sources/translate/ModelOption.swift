@@ -11,11 +11,15 @@ struct ModelOption: ParsableArguments {
       valueName: "model"), completion: .directory)
   var name: String?
 
-  @Option(
-    help: ArgumentHelp("A change of the model that 'translate adapt' has learnt.", valueName: "file"),
-    completion: .file())
-  var adapter: String?
-
   /// The model's directory.
   func directory() throws -> String { try ModelLocator().directory(of: name) }
+}
+
+/// A change of that model.
+struct AdapterOption: ParsableArguments {
+  @Option(
+    name: .customLong("adapter"),
+    help: ArgumentHelp("A change of the model that 'translate adapt' has learnt.", valueName: "file"),
+    completion: .file())
+  var file: String?
 }

@@ -17,7 +17,6 @@ public final class Adaptation {
   private let text: AdaptationText
   private let optimiser: LowRankOptimiser
   private let parallel: DataParallel
-  private var seed = 0
 
   /// A look at how it goes.
   public struct Progress: Sendable {

@@ -37,13 +37,13 @@ public struct AdaptationOptions: Sendable {
     let problems: [(Bool, String, String)] = [
       ((1...64).contains(rank), "rank", "must be from 1 to 64"),
       (learnRate > 0 && learnRate.isFinite, "learn-rate", "must be above 0"),
-      (batchTokens >= 1, "mini-batch-words", "must be 1 or more"),
+      ((1...1_000_000).contains(batchTokens), "mini-batch-words", "must be from 1 to 1000000"),
       ((0...0.9).contains(generalShare), "general-share", "must be from 0 to 0.9"),
       ((0.01...0.5).contains(heldOutShare), "held-out", "must be from 0.01 to 0.5"),
       (updates >= 1, "after-updates", "must be 1 or more"),
-      (rounds >= 1, "after-epochs", "must be 1 or more"),
+      ((1...1000).contains(rounds), "after-epochs", "must be from 1 to 1000"),
       (tolerance >= 0, "tolerance", "must be 0 or more"),
-      (threads >= 1, "threads", "must be 1 or more"),
+      ((1...1024).contains(threads), "threads", "must be from 1 to 1024"),
     ]
     for (holds, name, reason) in problems where !holds { throw .invalidOption(name: name, reason: reason) }
   }

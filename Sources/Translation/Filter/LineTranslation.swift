@@ -52,6 +52,11 @@ extension LineTranslation {
   private static func withoutLineBreaks(
     _ translations: [SegmentTranslation], of parts: [LinePart]
   ) -> [SegmentTranslation] {
+    // Hardly any has one, and this is on the way of every line.
+    let areClean = translations.allSatisfy { translation in
+      translation.hypotheses.allSatisfy { !$0.text.utf8.contains { $0 == 0x0A || $0 == 0x0D } }
+    }
+    if areClean { return translations }
     let sources = parts.compactMap { if case .segment(let text, _) = $0 { text } else { nil } }
     return zip(sources, translations).map { source, translation in
       var translation = translation

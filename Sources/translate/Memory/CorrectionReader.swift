@@ -24,7 +24,7 @@ struct CorrectionReader {
         intake.add(PastUnit(languages, row.source, row.target, kind: .correction, origin: path, created: 0))
       }
     }
-    StandardError.print("\(intake.pairs.count) corrections\n\(intake.refusals.summary)".trimmingLineEnd)
+    StandardError.print(String("\(intake.pairs.count) corrections\n\(intake.refusals.summary)".dropLast()))
     return intake.pairs
   }
 }
@@ -36,10 +36,6 @@ private final class CorrectionIntake {
   func add(_ unit: PastUnit) {
     if !refusals.refuses(unit) { pairs.append(TextPair(unit.source, unit.target)) }
   }
-}
-
-extension String {
-  fileprivate var trimmingLineEnd: String { hasSuffix("\n") ? String(dropLast()) : self }
 }
 
 /// What an adaptation has changed, as a table.
