@@ -1,20 +1,18 @@
-import FoundationEssentials
-import SentencePiece
 import Subwords
 import Tensors
 import Transformer
 import Translation
+
+import enum IO.Directory
 
 /// Writes a model as CTranslate2 keeps it: `model.bin` (version 6), `config.json`, vocabularies, and what cuts text beside them.
 ///
 /// CTranslate2 gets its text cut already: by `translate bpe encode` for models made here, by SentencePiece for others.
 public struct CTranslate2Export {
   private let directory: ModelDirectory
-  private let weights: SafetensorsFile
-  /// Of a quantised model, whose file does not hold the parameters one by one.
-  private let unpacked: ParameterVector?
+  private let parameters: ParameterReader
+  private let vocabulary: ExportVocabulary
   private let vocabularies: (source: [String], target: [String])
-  private let parameters: [String: ParameterLayout.Parameter]
 
   private static let version: UInt32 = 6
   private static let revision: UInt32 = 7
@@ -24,58 +22,26 @@ public struct CTranslate2Export {
   /// - Throws: ``ModelError``, ``SubwordError`` or ``InterchangeError``, naming the file at fault.
   public init(_ directory: ModelDirectory) throws {
     self.directory = directory
-    weights = try directory.weights()
     let c = directory.description.configuration
     guard !c.usesRecurrence else {
       throw InterchangeError.unsupported(
         file: directory.path, option: "the decoder", value: "made of recurrent units (SSRU)",
         supported: "decoders with attention in CTranslate2")
     }
-    unpacked = try QuantizedWeights.isQuantized(weights) ? try ParameterVector(c, from: weights) : nil
-    vocabularies = try Self.vocabularies(directory)
-    parameters = Dictionary(uniqueKeysWithValues: ParameterLayout(c).parameters.map { ($0.name, $0) })
-  }
-
-  private static func vocabularies(_ directory: ModelDirectory) throws -> ([String], [String]) {
-    guard let rules = directory.description.subwords else {
-      let pieces = try Array(SubwordModel(directory: directory.path).vocabulary.pieces)
-      return (pieces, pieces)
-    }
-    func pieces(_ list: String?, _ model: String, _ count: Int) throws -> [String] {
-      let known: [String]
-      if let list {
-        let lines = try PieceLines(contentsOf: "\(directory.path)/\(list)")
-        known = (0..<lines.count).map { lines.text(of: $0) ?? "" }
-      } else {
-        let model = try SentencePieceModel(contentsOf: "\(directory.path)/\(model)")
-        known = (0..<Int32(model.count)).map { model.piece(of: $0) ?? "" }
-      }
-      // Every number needs a text of its own.
-      return (0..<count).map { $0 < known.count && !known[$0].isEmpty ? known[$0] : "<unused\($0)>" }
-    }
-    let c = directory.description.configuration
-    return (
-      try pieces(rules.sourceVocabulary, rules.source, c.sourceTokens),
-      try pieces(rules.targetVocabulary, rules.target, c.vocabularySize)
-    )
+    parameters = try ParameterReader(directory)
+    vocabulary = try ExportVocabulary(directory)
+    vocabularies = (ExportVocabulary.filled(vocabulary.source), ExportVocabulary.filled(vocabulary.target))
   }
 
   /// Writes all files, making the directory where it is missing.
   public func write(to path: String) throws {
-    do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    } catch {
-      throw ModelError.unwritable(path: path, reason: "the directory cannot be made")
-    }
+    try Directory<ModelError>.make(path)
     for name in directory.description.files.keys.sorted() where name != ModelDirectory.weightsName {
       guard name.hasSuffix(".spm") || name == SubwordModel.codesFile else { continue }
-      let file = try MappedFile(path: "\(directory.path)/\(name)")
-      var copy = try AtomicFile(
-        path: "\(path)/\(name == ForeignSubwordFiles.sharedModel ? "sentencepiece.model" : name)")
-      try copy.write(file.bytes)
-      try copy.commit()
-      withExtendedLifetime(file) {}
+      try vocabulary.copy(
+        name, to: "\(path)/\(name == ForeignSubwordFiles.sharedModel ? "sentencepiece.model" : name)")
     }
+    try ExchangeFacts(directory.description).write(to: path)
     try writeVocabularies(to: path)
     try AtomicFile.write(Array(configuration.utf8), to: "\(path)/config.json")
     try writeModel(to: "\(path)/\(CTranslate2Model.weightsName)")
@@ -205,22 +171,12 @@ public struct CTranslate2Export {
       guard let parameter = parameters[ours] else { continue }
       let target = storage.pointer + place.offset
       guard place.isTransposed else {
-        try read(parameter, to: target)
+        try parameters.read(parameter, to: target)
         continue
       }
-      let values = FloatStorage(count: parameter.count)
-      try read(parameter, to: values.pointer)
-      values.matrix(rows: parameter.rows, columns: parameter.columns)
-        .transposed(into: Matrix(target, rows: parameter.columns, columns: parameter.rows))
+      let values = try parameters.transposed(parameter)
+      target.update(from: values.pointer, count: parameter.count)
       withExtendedLifetime(values) {}
-    }
-  }
-
-  private func read(_ parameter: ParameterLayout.Parameter, to target: UnsafeMutablePointer<Float>) throws(ModelError) {
-    if let unpacked {
-      target.update(from: unpacked[parameter].pointer, count: parameter.count)
-    } else {
-      try weights.read(parameter.name, shape: [parameter.rows, parameter.columns], to: target)
     }
   }
 

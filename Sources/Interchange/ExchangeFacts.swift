@@ -12,6 +12,11 @@ struct ExchangeFacts: Codable, Equatable {
   var maximumLength: Int
   var placeholders: Bool?
   var notes: [String: String]
+  /// How it is meant to be searched, of models that came from elsewhere.
+  var beamSize: Int?
+  var lengthNormalization: Float?
+  /// Tokens that no translation holds.
+  var forbidden: [Int32]?
 
   init(_ description: ModelDirectory.Description) {
     sourceLanguage = description.sourceLanguage
@@ -19,6 +24,10 @@ struct ExchangeFacts: Codable, Equatable {
     maximumLength = description.maximumLength
     placeholders = description.placeholders
     notes = description.notes
+    guard let subwords = description.subwords else { return }
+    beamSize = description.adaptiveBeam?.beamSize
+    lengthNormalization = description.lengthNormalization
+    forbidden = subwords.forbidden
   }
 
   /// Reads the file of a directory; nil where there is none.

@@ -124,8 +124,14 @@ public struct ModelImport {
       notes: (facts?.notes ?? model.facts.notes).merging(options.notes) { _, new in new })
     guard case .foreign(let files) = subwords else { return description }
     description.subwords = files.rules
-    description.adaptiveBeam = model.facts.beamSize.map { .init(beamSize: $0, pruningThreshold: nil) }
-    description.lengthNormalization = model.facts.lengthNormalization == 1 ? nil : model.facts.lengthNormalization
+    let beamSize = facts?.beamSize ?? model.facts.beamSize
+    description.adaptiveBeam = beamSize.map { .init(beamSize: $0, pruningThreshold: nil) }
+    let normalization = facts?.lengthNormalization ?? model.facts.lengthNormalization
+    description.lengthNormalization = normalization == 1 ? nil : normalization
+    if let forbidden = facts?.forbidden {
+      let known = Int32(clamping: model.configuration.vocabularySize)
+      description.subwords?.forbidden = Set(files.rules.forbidden + forbidden.filter { 0..<known ~= $0 }).sorted()
+    }
     description.notes["imported from"] = path.split(separator: "/").last.map(String.init) ?? path
     return description
   }

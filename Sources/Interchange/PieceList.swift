@@ -5,15 +5,16 @@ import YAML
 /// A vocabulary as other programs keep it: a mapping from piece to number, in YAML (Marian's `vocab.yml`) or JSON (Hugging
 /// Face's `vocab.json`).
 enum PieceList {
-  /// One `"piece": id` a line, in the order of `pieces`.
+  /// One `"piece": id` a line, in the order of `pieces`; numbers without a piece have none.
   ///
   /// Quoted always, so that no piece can be taken for a number or for YAML's own signs.
-  static func yaml(_ pieces: some Sequence<String>) -> String {
-    pieces.enumerated().map { "\(quoted($1)): \($0)\n" }.joined()
+  static func yaml(_ pieces: [String?]) -> String {
+    pieces.enumerated().compactMap { number, piece in piece.map { "\(quoted($0)): \(number)\n" } }.joined()
   }
 
-  static func json(_ pieces: [String]) -> String {
-    "{\n" + pieces.enumerated().map { "  \(quoted($1)): \($0)" }.joined(separator: ",\n") + "\n}\n"
+  static func json(_ pieces: [String?]) -> String {
+    let lines = pieces.enumerated().compactMap { number, piece in piece.map { "  \(quoted($0)): \(number)" } }
+    return "{\n" + lines.joined(separator: ",\n") + "\n}\n"
   }
 
   /// A text between quotation marks, as both YAML and JSON read it. What YAML does not take as it is has an escape.

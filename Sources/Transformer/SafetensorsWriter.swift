@@ -20,7 +20,8 @@ public enum SafetensorsWriter {
     to path: String
   ) throws(ModelError) {
     var file = try AtomicFile(path: path)
-    try writeHeader(entries(tensors, type: type), metadata: metadata, to: &file, path: path)
+    let sizes = tensors.map { ($0.name, [$0.values.rows, $0.values.columns], $0.values.count * type.stored.size) }
+    try writeHeader(entries(sizes, type.stored), metadata: metadata, to: &file, path: path)
     for tensor in tensors { try write(tensor.values, as: type, to: &file) }
     try file.commit()
   }
@@ -32,15 +33,8 @@ public enum SafetensorsWriter {
     read: (ParameterLayout.Parameter, (UnsafeMutableBufferPointer<Float>) throws -> Void) throws -> Void
   ) throws {
     var file = try AtomicFile(path: path)
-    var entries: [String: SafetensorsFile.Entry] = [:]
-    var offset = 0
-    for parameter in parameters {
-      let end = offset + parameter.count * type.stored.size
-      entries[parameter.name] = .init(
-        dtype: type.stored, shape: [parameter.rows, parameter.columns], dataOffsets: [offset, end])
-      offset = end
-    }
-    try writeHeader(entries, metadata: [:], to: &file, path: path)
+    let sizes = parameters.map { ($0.name, [$0.rows, $0.columns], $0.count * type.stored.size) }
+    try writeHeader(entries(sizes, type.stored), metadata: [:], to: &file, path: path)
     for parameter in parameters {
       var count = 0
       try read(parameter) { block in
@@ -49,6 +43,23 @@ public enum SafetensorsWriter {
         try write(Matrix(base, rows: 1, columns: block.count), as: type, to: &file)
       }
       precondition(count == parameter.count, "a parameter comes whole")
+    }
+    try file.commit()
+  }
+
+  /// The same in float32 for tensors of any shape that are made one by one, by their index.
+  package static func write(
+    _ tensors: [(name: String, shape: [Int])], metadata: [String: String] = [:], to path: String,
+    make: (Int) throws -> FloatStorage
+  ) throws {
+    var file = try AtomicFile(path: path)
+    let sizes = tensors.map { ($0.name, $0.shape, $0.shape.reduce(4, *)) }
+    try writeHeader(entries(sizes, .float32), metadata: metadata, to: &file, path: path)
+    for (index, tensor) in tensors.enumerated() {
+      let values = try make(index)
+      precondition(values.count == tensor.shape.reduce(1, *), "a tensor comes whole")
+      try write(values.matrix(rows: 1, columns: values.count), as: .float32, to: &file)
+      withExtendedLifetime(values) {}
     }
     try file.commit()
   }
@@ -93,16 +104,15 @@ public enum SafetensorsWriter {
     try file.commit()
   }
 
+  /// Tensors that stand one behind the other.
   private static func entries(
-    _ tensors: [(name: String, values: Matrix)], type: ElementType
+    _ tensors: [(name: String, shape: [Int], size: Int)], _ type: SafetensorsFile.ElementType
   ) -> [String: SafetensorsFile.Entry] {
     var entries: [String: SafetensorsFile.Entry] = [:]
     var offset = 0
-    for tensor in tensors {
-      let end = offset + tensor.values.count * type.stored.size
-      entries[tensor.name] = .init(
-        dtype: type.stored, shape: [tensor.values.rows, tensor.values.columns], dataOffsets: [offset, end])
-      offset = end
+    for (name, shape, size) in tensors {
+      entries[name] = .init(dtype: type, shape: shape, dataOffsets: [offset, offset + size])
+      offset += size
     }
     return entries
   }

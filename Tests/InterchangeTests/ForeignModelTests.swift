@@ -50,6 +50,24 @@ struct ForeignModelTests {
     return options
   }
 
+  /// The exported model says of given translations what the engine said of the model that was imported.
+  @Test(arguments: [
+    ("marian-spm/model.npz", "marian"), ("opus-mt-zip", "marian"), ("opus-mt-zip", "huggingface"),
+  ])
+  func whatIsExportedIsWhatTheEngineHad(_ name: String, _ format: String) throws {
+    let folder = String(name.split(separator: "/")[0])
+    let model = try ImportedModel(ForeignFixtures.path(name), options: Self.options("en", "de"))
+    let output = try TemporaryDirectory()
+    try InterchangeTests.export(model.path, format, to: "\(output.path)/exported")
+    let again = try ImportedModel("\(output.path)/exported")
+    for row in try ForeignFixtures.expected(folder)["rows"]?.list ?? [] where row["text"]?.text != "" {
+      let expected = try #require(row["forced_logprobs"]).numbers
+      let difference = again.difference(
+        try #require(row["input_ids"]).ids, try #require(row["forced_ids"]).ids, expected)
+      #expect(difference < 1e-4)
+    }
+  }
+
   // MARK: Marian
 
   /// The text of tokens, by a translator that has the model.

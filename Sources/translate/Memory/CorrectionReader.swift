@@ -12,7 +12,7 @@ struct CorrectionReader {
 
   /// What is no translation that anybody should learn is left out, and told.
   func pairs(in files: [String], orOf memory: PastFileOption) throws -> [TextPair] {
-    var intake = CorrectionIntake()
+    let intake = CorrectionIntake()
     if files.isEmpty {
       var filter = PastStore.Filter()
       filter.languages(languages)
