@@ -50,7 +50,7 @@ struct HuggingFaceTokenizer {
   // MARK: Many languages
 
   private func writeManyLanguages(_ rules: ModelDirectory.ForeignSubwords, to path: String) throws {
-    try vocabulary.copy(rules.source, to: "\(path)/sentencepiece.bpe.model")
+    if !rules.source.isEmpty { try vocabulary.copy(rules.source, to: "\(path)/sentencepiece.bpe.model") }
     let languages = (rules.languages?.target ?? [:]).sorted { $0.value < $1.value }
     var pieces = vocabulary.target
     let tokens = languages.map { _, number in (number, pieces[Int(number)] ?? "<unused\(number)>") }
