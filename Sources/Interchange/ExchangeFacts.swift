@@ -17,6 +17,8 @@ struct ExchangeFacts: Codable, Equatable {
   var lengthNormalization: Float?
   /// Tokens that no translation holds.
   var forbidden: [Int32]?
+  /// What stands behind a source sentence.
+  var sourceSuffix: [Int32]?
 
   init(_ description: ModelDirectory.Description) {
     sourceLanguage = description.sourceLanguage
@@ -28,6 +30,7 @@ struct ExchangeFacts: Codable, Equatable {
     beamSize = description.adaptiveBeam?.beamSize
     lengthNormalization = description.lengthNormalization
     forbidden = subwords.forbidden
+    sourceSuffix = subwords.sourceSuffix
   }
 
   /// Reads the file of a directory; nil where there is none.

@@ -128,10 +128,7 @@ public struct ModelImport {
     description.adaptiveBeam = beamSize.map { .init(beamSize: $0, pruningThreshold: nil) }
     let normalization = facts?.lengthNormalization ?? model.facts.lengthNormalization
     description.lengthNormalization = normalization == 1 ? nil : normalization
-    if let forbidden = facts?.forbidden {
-      let known = Int32(clamping: model.configuration.vocabularySize)
-      description.subwords?.forbidden = Set(files.rules.forbidden + forbidden.filter { 0..<known ~= $0 }).sorted()
-    }
+    description.subwords?.take(facts, model.configuration)
     description.notes["imported from"] = path.split(separator: "/").last.map(String.init) ?? path
     return description
   }
@@ -180,6 +177,18 @@ public struct ModelImport {
       throw InterchangeError.pieceDiffers(file: file, other: path, id: id, piece: one, otherPiece: other)
     }
     return ours
+  }
+}
+
+extension ModelDirectory.ForeignSubwords {
+  /// Takes what an export knew and its format had no place for, as far as the model has such tokens.
+  fileprivate mutating func take(_ facts: ExchangeFacts?, _ configuration: TransformerConfiguration) {
+    let known = Int32(clamping: configuration.vocabularySize)
+    if let more = facts?.forbidden { forbidden = Set(forbidden + more.filter { 0..<known ~= $0 }).sorted() }
+    let sources = Int32(clamping: configuration.sourceTokens)
+    if let suffix = facts?.sourceSuffix, suffix.count <= 8, suffix.allSatisfy({ 0..<sources ~= $0 }) {
+      sourceSuffix = suffix
+    }
   }
 }
 
