@@ -24,6 +24,20 @@ struct ExportVocabulary {
     let c = directory.description.configuration
     source = try Self.pieces(directory, rules.sourceVocabulary, rules.source, c.sourceTokens)
     target = try Self.pieces(directory, rules.targetVocabulary, rules.target, c.vocabularySize)
+    try expectKnown(rules)
+  }
+
+  /// Whether every token that model.json names is one.
+  private func expectKnown(_ rules: ModelDirectory.ForeignSubwords) throws(ModelError) {
+    let languages = rules.languages
+    let sources = [rules.unknown] + rules.sourceSuffix + (languages?.source.values.map { $0 } ?? [])
+    let targets = [rules.endOfSentence] + rules.forbidden + (languages?.target.values.map { $0 } ?? [])
+    for (tokens, count) in [(sources, source.count), (targets, target.count)] {
+      guard let token = tokens.first(where: { !(0..<count).contains(Int($0)) }) else { continue }
+      throw .malformed(
+        path: "\(directory.path)/\(ModelDirectory.Description.fileName)",
+        reason: "it names token \(token) of \(count); import the model again")
+    }
   }
 
   private static func pieces(

@@ -41,7 +41,7 @@ struct HuggingFaceTokenizer {
     HuggingFaceForm.object([
       ("tokenizer_class", "\"MarianTokenizer\""), ("source_lang", PieceList.quoted(facts.sourceLanguage)),
       ("target_lang", PieceList.quoted(facts.targetLanguage)), ("separate_vocabs", "\(!vocabulary.isShared)"),
-      ("eos_token", PieceList.quoted(source[Int(vocabulary.endOfSentence)] ?? "</s>")),
+      ("eos_token", PieceList.quoted(vocabulary.target[Int(vocabulary.endOfSentence)] ?? "</s>")),
       ("unk_token", PieceList.quoted(source[Int(vocabulary.unknown)] ?? "<unk>")),
       ("pad_token", PieceList.quoted(source[form.padding] ?? HuggingFaceForm.paddingPiece)),
     ])

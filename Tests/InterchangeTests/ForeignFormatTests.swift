@@ -95,6 +95,22 @@ import Translation
     #expect(again.directory.description.lengthNormalization == model.directory.description.lengthNormalization)
   }
 
+  /// model.json is read by people too, and written by some.
+  @Test(arguments: ["endOfSentence", "unknown"], ["marian", "huggingface"])
+  func tokensThatAreNoneAreRefused(_ key: String, _ format: String) throws {
+    let model = try ImportedModel(Self.path("huggingface"), options: Self.options)
+    let file = URL(fileURLWithPath: "\(model.path)/model.json")
+    var description = try #require(JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any])
+    var subwords = try #require(description["subwords"] as? [String: Any])
+    subwords[key] = 1_000_000
+    description["subwords"] = subwords
+    try JSONSerialization.data(withJSONObject: description).write(to: file)
+    let folder = try TemporaryDirectory()
+    #expect { try InterchangeTests.export(model.path, format, to: folder.path) } throws: {
+      "\($0)".contains("token 1000000")
+    }
+  }
+
   @Test func recurrentUnitsHaveNoPlaceInHuggingFacesFormat() throws {
     let model = try ImportedModel(Self.path("student/model.npz"), options: Self.options)
     #expect { try HuggingFaceExport(model.directory) } throws: { "\($0)".contains("SSRU") }
